@@ -1,0 +1,52 @@
+"""A Blueprint: the plan of one agent architecture, as data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nex.data.frozen import Frozen
+from nex.data.jsons import digest
+
+UnitKind = Literal["agent", "tool", "workflow", "stub", "person"]
+
+
+class UnitPlan(Frozen):
+    """One unit of the tree: an agent with tools and units of its own, or a workflow of units."""
+
+    name: str
+    kind: Literal["agent", "sequence", "loop", "critic", "route"] = "agent"
+    role: str = ""
+    """One line: what it is for; its callers read it as the unit's description."""
+    instructions: str = ""
+    """The agent's prompt; a template over the World's name, its notes and the role."""
+    tools: tuple[str, ...] = ()
+    """Names of World tools it may call itself."""
+    units: tuple[UnitPlan, ...] = ()
+    rounds: int = 1
+    """critic and loop: how often at most."""
+
+
+class Blueprint(Frozen):
+    """A named architecture; `gated_by` says whose success let it make data."""
+
+    schema_version: Literal["nex.blueprint/1"] = "nex.blueprint/1"
+    name: str
+    topology: str
+    root: UnitPlan
+    gated_by: str | None = None
+    """None: not gated yet; "planner", or a model's name."""
+    pass_rate: float | None = None
+    """Share of the gate's tasks that passed; None where not gated."""
+
+    @property
+    def digest(self) -> str:
+        """The architecture's identity: its tree, not its name or its gate."""
+        return digest(self.root.model_dump(mode="json"))
+
+
+def depth(plan: UnitPlan) -> int:
+    """Levels of units under and with this one; a solo agent is 1."""
+    return 1 + max((depth(unit) for unit in plan.units), default=0)
+
+
+UnitPlan.model_rebuild()

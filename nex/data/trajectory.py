@@ -1,0 +1,96 @@
+"""A Trajectory: the record of one rollout as a tree of calls, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nex.data.blueprint import UnitKind
+from nex.data.jsons import Json, JsonValue
+from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
+from nex.data.task import Outcome, Verdict
+
+CallId = tuple[int, ...]
+RolloutStatus = Literal["completed", "failed", "cancelled", "budget_exhausted", "infra_error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One turn of a model and the calls that it asked for.
+
+    A unit that calls others without a model (a workflow) has steps without a reply.
+    """
+
+    reply: Reply | None
+    head: int = -1
+    """Index in the call's messages of the last one that the model saw; -1 without a reply."""
+    settings: Settings = UNSET
+    calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One run of a unit. `messages` is an agent's whole conversation, each message once."""
+
+    id: CallId
+    unit: str
+    kind: UnitKind
+    arguments: Json
+    result: Result | None
+    """None: the run ended before the call did."""
+    steps: tuple[Step, ...] = ()
+    messages: tuple[Message, ...] = ()
+    parents: tuple[int, ...] = ()
+    """For each message the index of the one before it in its branch; -1 at a root."""
+    tools: tuple[Signature, ...] = ()
+    """What the agent could call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a trajectory came from; never part of its digest."""
+
+    run: str = ""
+    rollout: int = 0
+    sandbox: str = ""
+    wall_seconds: float = 0.0
+    model_seed: int | None = None
+    versions: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """One rollout: identity, who acted, the tree, how it ended."""
+
+    id: str
+    """Hash of environment, task, blueprint, model, rollout index: known before it runs."""
+    environment: str
+    world: str
+    task: str
+    kind: str
+    instruction: str
+    blueprint: str
+    """The blueprint's digest."""
+    architecture: str
+    """The blueprint's name."""
+    policy: str
+    """Who decided: "planner", "scripted", or the model's name."""
+    language: str
+    """Who worded it: "template" or "model"."""
+    root: Call
+    status: RolloutStatus
+    stop_reason: str
+    outcome: Outcome | None
+    verdict: Verdict | None
+    """None where it never came to a judgement (infra_error, cancelled)."""
+    provenance: Provenance = field(default_factory=Provenance)
+    extra: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+
+
+def walk(call: Call) -> list[Call]:
+    """The call and every call below it, parents first, in source order."""
+    found = [call]
+    for step in call.steps:
+        for child in step.calls:
+            found.extend(walk(child))
+    return found

@@ -1,0 +1,301 @@
+"""A World: the typed model of a workplace that a Spec compiles to.
+
+Names are the spec's own words in lower case ("due date", "on loan"); `identifier` makes the form
+that tools and columns use. Money is an integer of hundredths, a number an integer of thousandths,
+a date "YYYY-MM-DD", a time "HH:MM". Paths are dotted names that start at a parameter of the
+action, at "caller", or, in an invariant, at the entity itself: `reservation.guest.tier`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from nex.data.frozen import Frozen
+from nex.data.jsons import JsonValue, digest
+
+AttributeType = Literal[
+    "text", "integer", "number", "money", "yes_no", "date", "time", "one_of", "reference"
+]
+Value = bool | int | str | None
+Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+MONEY_SCALE = 100
+NUMBER_SCALE = 1000
+
+
+def identifier(name: str) -> str:
+    """The form of a name that tools, arguments and columns use: `due date` -> `due_date`.
+
+    Letters and digits of any script are kept, everything else becomes one underscore.
+    """
+    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_") or "x"
+
+
+class Attribute(Frozen):
+    """One typed fact about each row of an entity."""
+
+    name: str
+    type: AttributeType
+    values: tuple[str, ...] = ()
+    """one_of: its values, in the order of the spec."""
+    entity: str | None = None
+    """reference: the entity that it points to."""
+    optional: bool = False
+    unique: bool = False
+    minimum: int | None = None
+    """integer, number, money: the least allowed value, in the attribute's own scale."""
+    maximum: int | None = None
+    initial: Value = None
+    """What a new row starts with when its creation sets nothing; None: nothing."""
+
+
+class Entity(Frozen):
+    """One kind of thing: its names, its attributes, how many rows a fresh state has."""
+
+    name: str
+    plural: str
+    attributes: tuple[Attribute, ...] = ()
+    count: int | None = None
+    """None: the spec does not say; populating chooses."""
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that name; None when there is none."""
+        return next((a for a in self.attributes if a.name == name), None)
+
+
+class Path(Frozen):
+    """A dotted path as a value: what stands there when it is read."""
+
+    path: tuple[str, ...]
+
+
+Operand = Path | Value
+"""A literal, or whatever stands at a path (a parameter is a path of one name)."""
+
+
+class Filter(Frozen):
+    """Rows of an entity whose attribute is one of the operands."""
+
+    attribute: str
+    among: tuple[Operand, ...]
+
+
+class In(Frozen):
+    """The value at the path is one of `values`."""
+
+    kind: Literal["in"] = "in"
+    path: tuple[str, ...]
+    values: tuple[Value, ...]
+    when: Condition | None = None
+    """Demanded only where this holds."""
+
+
+class NotIn(Frozen):
+    """The value at the path is none of `values`."""
+
+    kind: Literal["not_in"] = "not_in"
+    path: tuple[str, ...]
+    values: tuple[Value, ...]
+    when: Condition | None = None
+
+
+class IsSet(Frozen):
+    """There is a value at the path, or, negated, there is none."""
+
+    kind: Literal["is_set"] = "is_set"
+    path: tuple[str, ...]
+    negated: bool = False
+    when: Condition | None = None
+
+
+class Compare(Frozen):
+    """The value at the path compares with another value or path; unset compares false."""
+
+    kind: Literal["compare"] = "compare"
+    path: tuple[str, ...]
+    operator: Operator
+    to: Operand
+    when: Condition | None = None
+
+
+class CountAtMost(Frozen):
+    """At most `most` rows of `entity` match every filter."""
+
+    kind: Literal["count_at_most"] = "count_at_most"
+    entity: str
+    where: tuple[Filter, ...]
+    most: int
+    when: Condition | None = None
+
+
+class Exists(Frozen):
+    """Some row of `entity` matches every filter, or, negated, none does."""
+
+    kind: Literal["exists"] = "exists"
+    entity: str
+    where: tuple[Filter, ...]
+    negated: bool = False
+    when: Condition | None = None
+
+
+Condition = Annotated[
+    In | NotIn | IsSet | Compare | CountAtMost | Exists, Field(discriminator="kind")
+]
+
+
+class SetValue(Frozen):
+    """The attribute at the path becomes the operand; None clears it."""
+
+    kind: Literal["set"] = "set"
+    path: tuple[str, ...]
+    to: Operand
+
+
+class AddValue(Frozen):
+    """The number at the path grows (sign 1) or shrinks (sign -1) by the operand."""
+
+    kind: Literal["add"] = "add"
+    path: tuple[str, ...]
+    amount: Operand
+    sign: Literal[1, -1] = 1
+
+
+class CreateRow(Frozen):
+    """A new row of the entity; attributes that are not set start at their initial value."""
+
+    kind: Literal["create"] = "create"
+    entity: str
+    values: tuple[tuple[str, Operand], ...]
+
+
+class DeleteRows(Frozen):
+    """Rows go: every row of `entity` that matches all filters.
+
+    The filter attribute "id" names the row itself: deleting a parameter's own row is
+    `where=(Filter("id", (Path("loan"),)),)`.
+    """
+
+    kind: Literal["delete"] = "delete"
+    entity: str
+    where: tuple[Filter, ...]
+
+
+Effect = Annotated[SetValue | AddValue | CreateRow | DeleteRows, Field(discriminator="kind")]
+
+
+class Parameter(Frozen):
+    """One argument of an action: a row (`entity` set) or a value typed like an attribute."""
+
+    name: str
+    preposition: str = ""
+    """The word before it in the action's phrase ("to a member"); "" for the direct object."""
+    type: AttributeType = "reference"
+    entity: str | None = None
+    values: tuple[str, ...] = ()
+    optional: bool = False
+
+
+class Action(Frozen):
+    """Something that can be done: who may, what it needs, what it changes."""
+
+    verb: str
+    """The verb as the spec says it, with its particle: "check out", "mark"."""
+    object: str
+    """The entity that the verb acts on; for an action that creates, the entity created."""
+    complement: str = ""
+    """Words of the verb that follow the object: "as lost" in "mark a book as lost"."""
+    parameters: tuple[Parameter, ...] = ()
+    callers: tuple[str, ...] = ()
+    """Roles, or entities whose rows may call; empty: anybody."""
+    requires: tuple[Condition, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    inferred: tuple[str, ...] = ()
+    """Canonical sentences among the above that the spec did not say outright."""
+
+    @property
+    def name(self) -> str:
+        """The action's key: `check out book`, `mark book as lost`; unique in a World."""
+        return f"{self.verb} {self.object} {self.complement}".rstrip()
+
+
+class Rule(Frozen):
+    """Something that must hold: before an action (a guard), or after every action (an invariant)."""
+
+    condition: Condition
+    action: str | None = None
+    """The guarded action's name; None makes it an invariant."""
+    entity: str | None = None
+    """An invariant's subject: it holds for every row; paths start at this name."""
+
+
+class Example(Frozen):
+    """A sentence that the World must make true, run as a test by `nex check`."""
+
+    action: str
+    caller: tuple[str, str | None] | None = None
+    """(role or entity, label); None: anybody."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """Parameter name -> label of a row, or the value as text."""
+    facts: tuple[tuple[str, Value], ...] = ()
+    """Dotted path -> value that holds before: ("member.status", "suspended")."""
+    refused: bool = False
+    then: tuple[tuple[str, Value], ...] = ()
+    """Dotted path -> value that holds after."""
+
+
+class World(Frozen):
+    """Entities, actions and rules of a workplace. Equality and digest ignore the spec's layout."""
+
+    schema_version: Literal["nex.world/1"] = "nex.world/1"
+    name: str
+    entities: tuple[Entity, ...] = ()
+    roles: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    examples: tuple[Example, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Prose that is not enforced; agents read it as unverified policy."""
+
+    def entity(self, name: str) -> Entity:
+        """The entity of that name; KeyError when there is none."""
+        for entity in self.entities:
+            if entity.name == name:
+                return entity
+        raise KeyError(name)
+
+    def action(self, name: str) -> Action:
+        """The action of that name; KeyError when there is none."""
+        for action in self.actions:
+            if action.name == name:
+                return action
+        raise KeyError(name)
+
+    def meaning(self) -> JsonValue:
+        """The World as JSON in an order of its own: what equality and digest are about."""
+        return _ordered(self.model_dump(mode="json"))
+
+    @property
+    def digest(self) -> str:
+        """The World's identity."""
+        return digest(self.meaning())
+
+
+_UNORDERED = {"entities", "roles", "actions", "rules", "examples", "requires", "effects"}
+_UNORDERED_LEAVES = {"attributes", "callers", "inferred", "facts", "then", "where", "among"}
+
+
+def _ordered(value: JsonValue, key: str = "") -> JsonValue:
+    """Sort what has no order of its own; values of a one_of and parameters keep theirs."""
+    if isinstance(value, dict):
+        return {k: _ordered(v, k) for k, v in sorted(value.items())}
+    if isinstance(value, list):
+        items = [_ordered(item) for item in value]
+        return sorted(items, key=digest) if key in _UNORDERED | _UNORDERED_LEAVES else items
+    return value
+
+
+for _model in (In, NotIn, IsSet, Compare, CountAtMost, Exists):
+    _model.model_rebuild()

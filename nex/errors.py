@@ -1,0 +1,51 @@
+"""Everything nex raises on purpose.
+
+NexError
+├── InputError       a spec, file, name or option from outside is wrong; the command exits with 2
+├── BudgetExceeded   a limit was reached; only the call that set it truncates
+├── ModelError       the provider failed, after retries
+├── SandboxError     a tool server or its container failed
+├── StoreError       a run folder is damaged, foreign or held by another process
+└── ReplayError      a replay met something that the recording does not hold
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Meter = Literal["steps", "tokens", "cost", "seconds", "depth", "calls"]
+
+
+class NexError(Exception):
+    """Base of every error nex raises on purpose; its text is one line with the way out."""
+
+
+class InputError(NexError):
+    """Something that came from outside is wrong: what, the value, where, the way out."""
+
+
+class BudgetExceeded(NexError):
+    """A limit was reached; only the call that set it (`owner`) may catch this."""
+
+    def __init__(self, meter: Meter, limit: float, owner: tuple[int, ...]) -> None:
+        where = ".".join(map(str, owner)) or "root"
+        super().__init__(f"{meter} limit of {limit:g}, set on call {where}, was reached")
+        self.meter: Meter = meter
+        self.limit = limit
+        self.owner = owner
+
+
+class ModelError(NexError):
+    """The model's provider failed in a way that retrying does not mend."""
+
+
+class SandboxError(NexError):
+    """A tool server or the container around it failed; the rollout ends as infra_error."""
+
+
+class StoreError(NexError):
+    """A run folder is damaged, of another version, or held by another process."""
+
+
+class ReplayError(NexError):
+    """A replay met something that the recording does not hold."""
