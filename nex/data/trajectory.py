@@ -8,7 +8,7 @@ from typing import Literal
 from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
-from nex.data.task import Outcome, Verdict
+from nex.data.task import Change, Outcome, Verdict
 
 CallId = tuple[int, ...]
 RolloutStatus = Literal["completed", "failed", "cancelled", "budget_exhausted", "infra_error"]
@@ -83,6 +83,8 @@ class Trajectory:
     outcome: Outcome | None
     verdict: Verdict | None
     """None where it never came to a judgement (infra_error, cancelled)."""
+    changes: tuple[Change, ...] = ()
+    """How the World's end state differs from its start, as its own side saw it."""
     provenance: Provenance = field(default_factory=Provenance)
     extra: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 
