@@ -1,0 +1,42 @@
+"""Entry: run the command, turn every expected error into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+from nex.cli.app import app
+from nex.cli.exits import BAD_INPUT, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
+from nex.errors import InputError, NexError, SandboxError, StoreError
+
+
+def main() -> None:
+    """Run `nex` on the process's arguments and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code, never a traceback for what a user can cause."""
+    try:
+        app(arguments)
+    except SystemExit as e:
+        return e.code if isinstance(e.code, int) else OK
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except NexError as e:
+        return _fail(str(e), _exit_code(e))
+    return OK
+
+
+def _exit_code(error: NexError) -> int:
+    match error:
+        case InputError():
+            return BAD_INPUT
+        case StoreError() | SandboxError():
+            return NOTHING_STARTED
+        case _:
+            return INFRASTRUCTURE
+
+
+def _fail(text: str, code: int) -> int:
+    sys.stderr.write(f"nex: {' '.join(text.split())}\n")
+    return code

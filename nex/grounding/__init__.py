@@ -1,0 +1,1 @@
+"""Sandboxes: where tool servers really run, and the one door to MCP clients."""

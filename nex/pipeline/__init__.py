@@ -1,0 +1,1 @@
+"""make: the stages in a row, each from values to values, with progress on the way."""

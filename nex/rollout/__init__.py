@@ -1,0 +1,1 @@
+"""One task, one blueprint, one model: one trajectory."""
