@@ -1,0 +1,1 @@
+"""The axes: complexity, diversity, fidelity, and incoherence; whole batches, after the fact."""
