@@ -1,0 +1,1 @@
+"""Controlled English, both ways: specs become Worlds, Worlds and requests become English."""

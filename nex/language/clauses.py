@@ -1,0 +1,180 @@
+"""Conditions and effects as clauses: a demand ("must be"), a fact ("is"), a breach, a change."""
+
+from __future__ import annotations
+
+from nex.data.world import (
+    AddValue,
+    Attribute,
+    Compare,
+    Condition,
+    CountAtMost,
+    CreateRow,
+    DeleteRows,
+    Effect,
+    Exists,
+    Filter,
+    In,
+    IsSet,
+    NotIn,
+    Operand,
+    Operator,
+    Path,
+    SetValue,
+    Value,
+)
+from nex.language.literals import literal
+from nex.language.morphology import listed, plural, with_article
+from nex.language.scope import Scope
+
+DEMANDS: dict[Operator, str] = {
+    "=": "must equal",
+    "!=": "must not equal",
+    "<": "must be less than",
+    "<=": "must be at most",
+    ">": "must be more than",
+    ">=": "must be at least",
+}
+FACTS: dict[Operator, str] = {
+    "=": "equals",
+    "!=": "does not equal",
+    "<": "is less than",
+    "<=": "is at most",
+    ">": "is more than",
+    ">=": "is at least",
+}
+OPPOSITE: dict[Operator, Operator] = {
+    "=": "!=",
+    "!=": "=",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+}
+
+
+def noun(path: tuple[str, ...]) -> str:
+    """A path as a phrase: `the reservation's guest's tier`."""
+    return "the " + "'s ".join(path)
+
+
+def demand(condition: Condition, scope: Scope) -> str:
+    """What must hold: `the book's status must be available`."""
+    return _demand(condition, scope) + _when(condition, scope, "if")
+
+
+def fact(condition: Condition, scope: Scope) -> str:
+    """The condition as something that holds: `the book's status is available`."""
+    return _fact(condition, scope, holds=True) + _when(condition, scope, "if")
+
+
+def breach(condition: Condition, scope: Scope) -> str:
+    """What holds where the condition does not: `the member's status is suspended`."""
+    return _fact(condition, scope, holds=False) + _when(condition, scope, "and")
+
+
+def change(effect: Effect, scope: Scope) -> str:
+    """What an effect does: `a loan is created whose book is the book`."""
+    match effect:
+        case SetValue(path=path, to=to):
+            if to is None:
+                return f"{noun(path)} is cleared"
+            return f"{noun(path)} becomes {operand(to, scope.attribute(path))}"
+        case AddValue():
+            grows = "increases" if effect.sign == 1 else "decreases"
+            by = operand(effect.amount, scope.attribute(effect.path))
+            return f"{noun(effect.path)} {grows} by {by}"
+        case CreateRow():
+            given = tuple(Filter(attribute=name, among=(to,)) for name, to in effect.values)
+            return f"{with_article(effect.entity)} is created{whose(effect.entity, given, scope)}"
+        case DeleteRows():
+            itself = own_row(effect)
+            if itself is not None:
+                return f"{noun(itself)} is deleted"
+            return f"every {effect.entity}{whose(effect.entity, effect.where, scope)} is deleted"
+
+
+def operand(value: Operand, attribute: Attribute | None) -> str:
+    """A literal, or a path, as it stands after "becomes" or "at least"."""
+    return noun(value.path) if isinstance(value, Path) else literal(value, attribute)
+
+
+def whose(entity: str, where: tuple[Filter, ...], scope: Scope) -> str:
+    """Filters after the rows they choose: ` whose book is the book and whose tier is gold`."""
+    home = scope.entities.get(entity)
+    parts: list[str] = []
+    for filter in where:
+        attribute = home.attribute(filter.attribute) if home is not None else None
+        among = listed([operand(value, attribute) for value in filter.among], "or")
+        parts.append(f"whose {filter.attribute} is {among}")
+    return f" {' and '.join(parts)}" if parts else ""
+
+
+def own_row(effect: DeleteRows) -> tuple[str, ...] | None:
+    """The path of the one row that a delete names by itself; None where it selects rows."""
+    match effect.where:
+        case (Filter(attribute="id", among=(Path(path=path),)),):
+            return path
+        case _:
+            return None
+
+
+def _when(condition: Condition, scope: Scope, word: str) -> str:
+    return f" {word} {fact(condition.when, scope)}" if condition.when is not None else ""
+
+
+def _demand(condition: Condition, scope: Scope) -> str:
+    match condition:
+        case In(path=path, values=values):
+            text = f"{noun(path)} must be {_values(values, scope.attribute(path))}"
+        case NotIn(path=path, values=values):
+            text = f"{noun(path)} must not be {_values(values, scope.attribute(path))}"
+        case IsSet(path=(root,)):
+            text = f"{noun((root,))} must {'not ' * condition.negated}be given"
+        case IsSet(path=path):
+            text = f"{noun(path[:-1])} must have {_some(path[-1], condition.negated)}"
+        case Compare(path=path):
+            to = operand(condition.to, scope.attribute(path))
+            text = f"{noun(path)} {DEMANDS[condition.operator]} {to}"
+        case CountAtMost():
+            text = f"there must be {_counted('at most', condition, scope)}"
+        case Exists():
+            text = f"there must be {_existing(condition, condition.negated, scope)}"
+    return text
+
+
+def _fact(condition: Condition, scope: Scope, *, holds: bool) -> str:
+    match condition:
+        case In(path=path, values=values) | NotIn(path=path, values=values):
+            negated = "" if holds == isinstance(condition, In) else "not "
+            text = f"{noun(path)} is {negated}{_values(values, scope.attribute(path))}"
+        case IsSet(path=(root,)):
+            text = f"{noun((root,))} is {'not ' * (condition.negated == holds)}given"
+        case IsSet(path=path):
+            text = f"{noun(path[:-1])} has {_some(path[-1], condition.negated == holds)}"
+        case Compare(path=path, operator=operator):
+            verb = FACTS[operator if holds else OPPOSITE[operator]]
+            text = f"{noun(path)} {verb} {operand(condition.to, scope.attribute(path))}"
+        case CountAtMost():
+            text = f"there are {_counted('at most' if holds else 'more than', condition, scope)}"
+        case Exists():
+            text = f"there is {_existing(condition, condition.negated == holds, scope)}"
+    return text
+
+
+def _existing(condition: Exists, absent: bool, scope: Scope) -> str:
+    return f"{_some(condition.entity, absent)}{whose(condition.entity, condition.where, scope)}"
+
+
+def _counted(bound: str, condition: CountAtMost, scope: Scope) -> str:
+    home = scope.entities.get(condition.entity)
+    many = home.plural if home is not None else plural(condition.entity)
+    name = condition.entity if condition.most == 1 else many
+    return f"{bound} {condition.most} {name}{whose(condition.entity, condition.where, scope)}"
+
+
+def _values(values: tuple[Value, ...], attribute: Attribute | None) -> str:
+    return listed([literal(value, attribute) for value in values], "or")
+
+
+def _some(name: str, negated: bool) -> str:
+    return f"no {name}" if negated else with_article(name)
