@@ -1,0 +1,245 @@
+"""Reading an instruction back into the Request that it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nex.data.world import Attribute, World, identifier
+from nex.language.mention_reader import Filling, MentionReader
+from nex.language.request_lexicon import Lexicon, lexicon
+from nex.language.request_patterns import Pattern, Slot, Words
+from nex.language.request_tokens import LITERAL, spoken, tokens, words
+from nex.language.requests import (
+    ASKED,
+    Asked,
+    Do,
+    Item,
+    Mention,
+    Question,
+    Reach,
+    Request,
+    Speaker,
+)
+
+_MARKS = frozenset(".,?!;:")
+_ROLE = r"(?:an?|the) (?P<role>[^\".,]+)"
+_SPEAKERS = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"(?:Hello, )?(?:I am|I'm|This is) {_ROLE}\.(?= |$)",
+        rf"(?P<label>[^\".]+?), {_ROLE} here\.(?= |$)",
+        rf"{_ROLE} here\.(?= |$)",
+        rf"(?:Hello, )?(?:I am|I'm|This is) (?P<label>[^\"]+?), {_ROLE}\.(?= |$)",
+        r"I am the (?P<role>[^\".,]+) \"(?P<quoted>(?:[^\"]|\"\")*)\"\.(?= |$)",
+    )
+)
+
+
+def read_request(text: str, world: World | Lexicon) -> Request | None:
+    """What the instruction asks for; None where it is no instruction of this language.
+
+    `world` may be partial: only entities, attributes, values and the actions' words are used.
+    Hand in its `lexicon` where many instructions are read.
+    """
+    known = world if isinstance(world, Lexicon) else lexicon(world)
+    speaker, rest = _speaker(text, known)
+    items = _Reading(tokens(rest), known).request()
+    return None if items is None else Request(items, speaker)
+
+
+def read_mention(text: str, world: World | Lexicon) -> Mention | None:
+    """The row that a short answer names ("I mean the loan of ..."); None where it names none."""
+    known = world if isinstance(world, Lexicon) else lexicon(world)
+    reading = _Reading(tokens(text), known)
+    for start in range(len(reading.text)):
+        for end, found in reading.mentions.at(start):
+            if all(token in _MARKS or token == "please" for token in reading.text[end:]):
+                return found
+    return None
+
+
+def _speaker(text: str, known: Lexicon) -> tuple[Speaker | None, str]:
+    for pattern in _SPEAKERS:
+        if match := pattern.match(text):
+            groups = match.groupdict()
+            label = groups.get("label")
+            if groups.get("quoted") is not None:
+                label = groups["quoted"].replace('""', '"')
+            return Speaker(_role(groups["role"], known), label), text[match.end() :]
+    return None, text
+
+
+def _role(said: str, lexicon: Lexicon) -> str:
+    """The World's own spelling of a role; what it does not know stays as it was said."""
+    known = (*lexicon.world.roles, *lexicon.nouns)
+    same = [role for role in known if identifier(role) == identifier(said)]
+    return same[0] if same else said
+
+
+class _Reading:
+    """One instruction while it is read; the first reading that uses every token wins."""
+
+    def __init__(self, text: tuple[str, ...], lexicon: Lexicon) -> None:
+        self.text = text
+        self.words = lexicon
+        self.mentions = MentionReader(text, lexicon)
+        self._starts: dict[int, list[int]] = {}
+
+    def request(self) -> tuple[Item, ...] | None:
+        return next((items for items in self._items(0) if items), None)
+
+    def _items(self, start: int) -> Iterator[tuple[Item, ...]]:
+        starts = self._after_fillers(start)
+        if starts[0] == len(self.text):
+            yield ()
+            return
+        for position in starts:
+            for end, item in self._item(position):
+                for rest in self._items(end):
+                    yield (item, *rest)
+
+    def _after_fillers(self, start: int) -> list[int]:
+        """Every position that courtesies and marks lead to, the farthest first."""
+        if start not in self._starts:
+            reached, waiting = {start}, [start]
+            while waiting:
+                at = waiting.pop()
+                ends = [end for end, _ in self.words.fillers.at(self.text, at)]
+                if at < len(self.text) and self.text[at] in _MARKS:
+                    ends.append(at + 1)
+                fresh = [end for end in ends if end not in reached]
+                reached.update(fresh)
+                waiting.extend(fresh)
+            self._starts[start] = sorted(reached, reverse=True)
+        return self._starts[start]
+
+    def _item(self, start: int) -> Iterator[tuple[int, Item]]:
+        for end, pattern in self.words.starting.at(self.text, start):
+            yield from self._said(pattern, 1, end, ())
+        for end, row in self.mentions.at(start):
+            for after, pattern in self.words.following.at(self.text, end):
+                if _fits(pattern, row):
+                    yield from self._said(pattern, 2, after, (row,))
+        yield from self._explicit(start)
+
+    def _said(
+        self, pattern: Pattern, nth: int, at: int, filled: tuple[Filling, ...]
+    ) -> Iterator[tuple[int, Item]]:
+        """The item, where the pattern's parts from the nth on stand at this position."""
+        if nth == len(pattern.parts):
+            item = _built(pattern, filled, self.words)
+            if item is not None:
+                yield at, item
+            return
+        part = pattern.parts[nth]
+        if isinstance(part, Words):
+            end = at + len(part.tokens)
+            if self.text[at:end] == part.tokens:
+                yield from self._said(pattern, nth + 1, end, filled)
+            return
+        for end, value in self._fillings(part, at, filled):
+            yield from self._said(pattern, nth + 1, end, (*filled, value))
+
+    def _fillings(
+        self, slot: Slot, at: int, filled: tuple[Filling, ...]
+    ) -> Iterator[tuple[int, Filling]]:
+        mentions = self.mentions
+        if slot.parameter is not None:
+            yield from mentions.argument(slot.parameter, at)
+        elif slot.kind in {"row", "every", "rows"}:
+            yield from mentions.at(at, plural=slot.kind == "rows")
+        elif slot.kind == "attribute":
+            yield from self.words.names.at(self.text, at)
+        elif attribute := _attribute(filled, self.words):
+            yield from mentions.values(attribute, at)
+
+    def _explicit(self, start: int) -> Iterator[tuple[int, Item]]:
+        """`carry out "check out book" (book: ...; member: ...)` and its like, the last resort."""
+        text = self.text
+        if text[start : start + 2] == ("carry", "out"):
+            yield from self._explicit_do(start + 2)
+        if text[start : start + 2] == ("bring", "about"):
+            yield from self._explicit_reach(start + 2)
+        if text[start : start + 1] == ("find",):
+            yield from self._explicit_question(start + 1)
+
+    def _explicit_do(self, at: int) -> Iterator[tuple[int, Item]]:
+        named = _literal(self.text, at)
+        action = self.words.actions.get(identifier(named)) if named is not None else None
+        if action is None:
+            return
+        parameters = {words(spoken(p.name)): p for p in action.parameters}
+        for end, pairs in self.mentions.pairs(at + 1, parameters, self.mentions.argument):
+            found = {parameter.name: value for parameter, value in pairs}
+            said = [p.name for p in action.parameters if p.name in found]
+            yield end, Do(action.name, tuple((name, found[name]) for name in said))
+
+    def _explicit_reach(self, at: int) -> Iterator[tuple[int, Item]]:
+        for end, row in self.mentions.at(at):
+            named = self.words.nouns[row.entity].named
+            for after, pairs in self.mentions.pairs(end, named, self.mentions.values):
+                if len(pairs) == 1:
+                    attribute, value = pairs[0]
+                    yield after, Reach(row, attribute.name, value)
+
+    def _explicit_question(self, at: int) -> Iterator[tuple[int, Item]]:
+        """`find sum of "amount" over the claim (...)`."""
+        asked: Asked | None = next((k for k in ASKED if self.text[at : at + 1] == (k,)), None)
+        if asked is None:
+            return
+        named = _literal(self.text, at + 2) if self.text[at + 1 : at + 2] == ("of",) else None
+        over = at + 1 if named is None else at + 3
+        if self.text[over : over + 1] != ("over",):
+            return
+        for end, rows in self.mentions.at(over + 1):
+            attribute = self.words.nouns[rows.entity].named.get(words(named or ""))
+            if (attribute is None) == (named is None):
+                yield end, Question(asked, rows, attribute.name if attribute else None)
+
+
+def _literal(text: tuple[str, ...], at: int) -> str | None:
+    if at < len(text) and text[at].startswith(LITERAL):
+        return text[at][1:]
+    return None
+
+
+def _fits(pattern: Pattern, row: Mention) -> bool:
+    first = pattern.parts[0]
+    parameter = first.parameter if isinstance(first, Slot) else None
+    return parameter is None or parameter.entity == row.entity
+
+
+def _attribute(filled: tuple[Filling, ...], words: Lexicon) -> Attribute | None:
+    """The attribute that a reach or a question names, of the row that it names."""
+    row = next((value for value in filled if isinstance(value, Mention)), None)
+    name = next((value for value in filled if isinstance(value, tuple)), None)
+    return words.nouns[row.entity].named.get(name) if row and name else None
+
+
+def _built(pattern: Pattern, filled: tuple[Filling, ...], words: Lexicon) -> Item | None:
+    if pattern.action is not None:
+        return _built_do(pattern, filled)
+    attribute = _attribute(filled, words)
+    row = next(value for value in filled if isinstance(value, Mention))
+    if pattern.asked is None:
+        value = filled[-1]
+        if attribute is None or isinstance(value, tuple):
+            return None
+        return Reach(row, attribute.name, value)
+    if pattern.asked == "count":
+        return Question("count", row)
+    return Question(pattern.asked, row, attribute.name) if attribute else None
+
+
+def _built_do(pattern: Pattern, filled: tuple[Filling, ...]) -> Do | None:
+    slots = [part.parameter for part in pattern.parts if isinstance(part, Slot)]
+    found = {
+        slot.name: value
+        for slot, value in zip(slots, filled, strict=True)
+        if slot is not None and not isinstance(value, tuple)
+    }
+    if pattern.action is None:
+        return None
+    said = [p.name for p in pattern.action.parameters if p.name in found]
+    return Do(pattern.action.name, tuple((name, found[name]) for name in said))
