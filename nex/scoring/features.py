@@ -17,8 +17,8 @@ from nex.scoring.vendi import Features
 
 
 def task_features(task: Task) -> Features:
-    """World, kind and goal signature: what is asked, without its objects or its length."""
-    return {f"world:{task.world}": 1, f"kind:{task.kind}": 1, f"goal:{task.signature}": 1}
+    """Goal signature (3 parts), kind and world (1 each): what is asked, without its objects."""
+    return {f"world:{task.world}": 1, f"kind:{task.kind}": 1, f"goal:{task.signature}": 3}
 
 
 def world_features(world: World) -> Features:
