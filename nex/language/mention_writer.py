@@ -86,10 +86,7 @@ class MentionWriter:
 
 
 def _attribute(noun: Noun, trait: Trait) -> Attribute:
-    found = noun.entity.attribute(trait.attribute)
-    if found is None:
-        raise KeyError(trait.attribute)
-    return found
+    return noun.named[words(spoken(trait.attribute))]
 
 
 def _weight(text: str) -> int:

@@ -56,7 +56,7 @@ class Noun:
     label: Attribute | None
     attributes: Phrases[Attribute]
     named: dict[tuple[str, ...], Attribute]
-    """An attribute's tokens -> the attribute."""
+    """An attribute's tokens -> the attribute; "id" is one."""
     owners: dict[tuple[str, ...], Trait]
     """A value's tokens -> what it means as an adjective, where only one attribute has it."""
     links: dict[str, str]
@@ -126,7 +126,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _noun(entity: Entity) -> Noun:
-    attributes = sorted(entity.attributes, key=lambda a: identifier(a.name))
+    attributes = sorted((*entity.attributes, *_id(entity)), key=lambda a: identifier(a.name))
     return Noun(
         entity,
         spoken(entity.name),
@@ -137,6 +137,11 @@ def _noun(entity: Entity) -> Noun:
         _owners(attributes),
         _links(attributes),
     )
+
+
+def _id(entity: Entity) -> tuple[Attribute, ...]:
+    """Rows may be named by id too (between agents, never in a task): `with the id "BO-1031"`."""
+    return () if entity.attribute("id") else (Attribute(name="id", type="text"),)
 
 
 def _owners(attributes: list[Attribute]) -> dict[tuple[str, ...], Trait]:

@@ -21,7 +21,8 @@ class Trait:
     """One fact about the rows that are meant: the attribute has this value.
 
     A reference's value is the Mention of the row that it points to; None: the attribute is unset.
-    Values are in the attribute's own scale, as in a World's state.
+    Values are in the attribute's own scale, as in a World's state. The attribute "id" names a row
+    by its id: agents do so among themselves, tasks never.
     """
 
     attribute: str
