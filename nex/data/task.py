@@ -92,6 +92,15 @@ class Complexity(Frozen):
     """Whether `actions` is proved minimal; otherwise it is an upper bound."""
 
 
+class Start(Frozen):
+    """All that a tool server may know of a task: never its goal, its text or its proof."""
+
+    task: str = ""
+    """The task's id; it names the world streams (faults, latency)."""
+    caller: Caller = Caller()
+    patches: tuple[Patch, ...] = ()
+
+
 class Task(Frozen):
     """One piece of work in an environment, decided by code."""
 
@@ -109,6 +118,11 @@ class Task(Frozen):
     complexity: Complexity
     signature: str
     """The goal's shape without its objects: what diversity counts."""
+
+    @property
+    def opening(self) -> Start:
+        """What a tool server is told of it."""
+        return Start(task=self.id, caller=self.caller, patches=self.start)
 
 
 class PlannedCall(Frozen):

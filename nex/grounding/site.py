@@ -1,0 +1,42 @@
+"""What every sandbox is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from nex.data.environment import FaultProfile, SurfaceChoice
+from nex.data.messages import Signature
+from nex.data.task import Evidence, Start
+from nex.data.world import World
+from nex.runtime.unit import Unit
+from nex.worlds.populate import Template
+
+WORLD_LANE = "world"
+"""Tools of one World run in source order: its state is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A populated World as it shows itself; shared by all rollouts on it."""
+
+    world: World
+    template: Template
+    surface: SurfaceChoice
+    faults: FaultProfile
+    seed: int
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """Tools that are open for one rollout, and the World's own account of what happened."""
+
+    tools: tuple[Unit, ...]
+    evidence: Callable[[], Awaitable[Evidence]]
+    """For the verifier, after the agent ended; no unit can reach it."""
+
+
+Sandbox = Callable[[Site, Start], AbstractAsyncContextManager[Grounded]]
+"""Opens a site for one rollout; closes all of it when the block ends."""
