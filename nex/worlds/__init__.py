@@ -1,0 +1,1 @@
+"""A World made executable: state, conditions, actions, tools, verdicts, plans, an MCP server."""

@@ -1,0 +1,180 @@
+"""Performing an action on a State: what it needs, what it changes, what must hold afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from nex.data.task import Caller
+from nex.data.world import Action, Condition, Value, World
+from nex.language.sentences import action_phrase, condition_sentence, rule_sentence
+from nex.worlds.blocking import Blocked, Undo
+from nex.worlds.effects import Writes, compile_effects
+from nex.worlds.expressions import Compiler
+from nex.worlds.invariants import Invariant, parameter_terms, touched, violators
+from nex.worlds.schema import Schema
+from nex.worlds.state import State
+from nex.worlds.writing import Done, write
+
+NOBODY = Caller()
+"""Somebody without a role: may do everything that no rule about the caller's row forbids."""
+
+
+class Check(NamedTuple):
+    """One condition of an action, compiled, with the error that it raises."""
+
+    condition: Condition
+    code: str
+    sentence: str
+    sql: str
+    actual: str
+    """The value that it looks at, as SQL; "" where it counts rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An action ready to run for callers of one kind."""
+
+    action: Action
+    checks: tuple[Check, ...]
+    sql: str
+    """One column for each check."""
+    values: Mapping[str, Value]
+    writes: Writes
+    invariants: tuple[Invariant, ...]
+
+
+@lru_cache(maxsize=4096)
+def compiled(schema: Schema, name: str, caller: str | None) -> Compiled:
+    """An action of the World, compiled for callers that are rows of an entity (None: no row)."""
+    action = schema.world.action(name)
+    roots = parameter_terms(action, caller)
+    compiler = Compiler(schema, roots)
+    checks = tuple(_checks(schema.world, action, compiler))
+    sql = f"SELECT {', '.join(check.sql for check in checks)}" if checks else ""
+    writes = compile_effects(action, Compiler(schema, roots))
+    return Compiled(action, checks, sql, compiler.values, writes, touched(schema, action))
+
+
+def blockers(
+    state: State, name: str, bindings: Mapping[str, Value], caller: Caller = NOBODY
+) -> list[Blocked]:
+    """Everything that keeps an action from being done now, requirements first; empty: nothing.
+
+    `bindings` gives each parameter's value; a row is given by its id. Invariants are not among
+    them: whether one would break is known only once the action is done (`execute`).
+    """
+    action = _compiled(state, name, caller)
+    named = named_values(action.action, bindings, caller)
+    found = [_unmet(state, check, named) for check in _failing(state, action, named)]
+    return found + _unwelcome(action.action, caller)
+
+
+def execute(
+    state: State, name: str, bindings: Mapping[str, Value], caller: Caller = NOBODY
+) -> Done | Blocked:
+    """Do an action, or say why not; after a Blocked the state is as it was."""
+    action = _compiled(state, name, caller)
+    named = named_values(action.action, bindings, caller)
+    failing = _failing(state, action, named)
+    if failing:
+        return _unmet(state, failing[0], named)
+    unwelcome = _unwelcome(action.action, caller)
+    if unwelcome:
+        return unwelcome[0]
+    done = _attempt(state, action, named, tolerated={})
+    if isinstance(done, Blocked) and done.invariant:
+        before = {i.sql: set(violators(state, i)) for i in action.invariants}
+        if any(before.values()):
+            return _attempt(state, action, named, tolerated=before)
+    return done
+
+
+def named_values(action: Action, bindings: Mapping[str, Value], caller: Caller) -> dict[str, Value]:
+    """The values of an action's roots by the names that its SQL gives them."""
+    named = {f"p{n}": bindings.get(p.name) for n, p in enumerate(action.parameters)}
+    named["caller"] = caller.row
+    return named
+
+
+def callers_sentence(action: Action) -> str:
+    """Who may: "Only staff or librarian may check out a book to a member"."""
+    return f"Only {' or '.join(action.callers)} may {action_phrase(action)}"
+
+
+def guards(world: World, action: Action) -> list[tuple[Condition, str]]:
+    """The rules on an action, each with its canonical sentence."""
+    return [
+        (rule.condition, rule_sentence(world, rule))
+        for rule in world.rules
+        if rule.action == action.name
+    ]
+
+
+def _compiled(state: State, name: str, caller: Caller) -> Compiled:
+    entity = caller.role if caller.row is not None and caller.role in state.schema.tables else None
+    return compiled(state.schema, name, entity)
+
+
+def _checks(world: World, action: Action, compiler: Compiler) -> Iterator[Check]:
+    needs = [(c, condition_sentence(c, world, action)) for c in action.requires]
+    for code, conditions in (
+        ("precondition_failed", needs),
+        ("rule_violation", guards(world, action)),
+    ):
+        for condition, sentence in conditions:
+            path = getattr(condition, "path", None)
+            actual = compiler.term(path).sql if path else ""
+            yield Check(condition, code, sentence, compiler.condition(condition), actual)
+
+
+def _failing(state: State, action: Compiled, named: Mapping[str, Value]) -> list[Check]:
+    if not action.sql:
+        return []
+    held = state.first(action.sql, {**action.values, **named}) or ()
+    if all(held):
+        return []
+    return [check for check, holds in zip(action.checks, held, strict=True) if not holds]
+
+
+def _unmet(state: State, check: Check, named: Mapping[str, Value]) -> Blocked:
+    text = f"Not done: {check.sentence}."
+    if check.actual:
+        found = state.first(f"SELECT {check.actual}", named)
+        actual = None if found is None else found[0]
+        text += " It is not set." if actual is None else f" It is {actual!r} now."
+    return Blocked(check.code, check.sentence, text, check.condition)
+
+
+def _unwelcome(action: Action, caller: Caller) -> list[Blocked]:
+    if not action.callers or caller.role is None or caller.role in action.callers:
+        return []
+    sentence = callers_sentence(action)
+    return [Blocked("rule_violation", sentence, f"Not done: {sentence}. You are {caller.role!r}.")]
+
+
+def _attempt(
+    state: State,
+    action: Compiled,
+    named: Mapping[str, Value],
+    *,
+    tolerated: Mapping[str, set[str]],
+) -> Done | Blocked:
+    try:
+        with state.attempt():
+            done = write(state, action.writes, named)
+            for invariant in action.invariants:
+                broken = violators(state, invariant)
+                if broken and not tolerated.get(invariant.sql, set[str]()).issuperset(broken):
+                    raise Undo(_breach(state.world, invariant))
+    except Undo as undo:
+        return undo.blocked
+    return done
+
+
+def _breach(world: World, invariant: Invariant) -> Blocked:
+    sentence = rule_sentence(world, invariant.rule)
+    text = f"Not done: afterwards this would not hold: {sentence}."
+    return Blocked("rule_violation", sentence, text, invariant.rule.condition, invariant=True)
