@@ -36,7 +36,26 @@ class BudgetExceeded(NexError):
 
 
 class ModelError(NexError):
-    """The model's provider failed in a way that retrying does not mend."""
+    """The model's provider failed; what reaches a run is what retrying does not mend.
+
+    `code` is for machines: auth, unknown_model, bad_request, context_overflow, rate_limited,
+    unavailable, timeout, bad_reply, script_ended, retry_after_exceeds_cap, model_error.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        code: str = "model_error",
+        *,
+        transient: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.transient = transient
+        """Whether the same request may succeed later."""
+        self.retry_after = retry_after
+        """Seconds that the provider asked to wait; None where it did not say."""
 
 
 class SandboxError(NexError):

@@ -1,0 +1,1 @@
+"""Everything that can sit in a model's seat."""

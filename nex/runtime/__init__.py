@@ -1,0 +1,1 @@
+"""The recursion: units called in scopes, within budgets, leaving a log of events."""

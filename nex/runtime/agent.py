@@ -1,0 +1,154 @@
+"""Agent: the Unit that asks a Model, runs what it names, and repeats until it names nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import orjson
+
+from nex.data.blueprint import UnitKind
+from nex.data.jsons import Json, JsonValue
+from nex.data.messages import (
+    Message,
+    Reply,
+    Result,
+    Settings,
+    Signature,
+    ToolCall,
+    refused,
+    text_of,
+    text_part,
+)
+from nex.errors import InputError
+from nex.runtime.budget import INHERIT, Limits
+from nex.runtime.model import Model, ModelLike, as_model
+from nex.runtime.offer import Offer
+from nex.runtime.scope import Scope
+from nex.runtime.unit import Unit, refusal
+
+REQUEST: Json = {
+    "type": "object",
+    "properties": {"request": {"type": "string", "description": "What is wanted, in words."}},
+    "required": ["request"],
+    "additionalProperties": False,
+}
+MOST_CALLS = 64
+"""Calls that one reply may ask for where no limit says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Agent:
+    """A unit that reasons. Immutable: one Agent serves any number of runs at once.
+
+    It ends with the text of the first reply that names no unit, or with the Result of a unit
+    named in `stop`. Without a `model` it asks the scope's.
+    """
+
+    kind: ClassVar[UnitKind] = "agent"
+
+    name: str
+    instructions: str
+    tools: Sequence[Unit] = ()
+    model: ModelLike | None = None
+    stop: frozenset[str] = frozenset()
+    """Names of units whose Result, when it is ok, is the agent's."""
+    description: str = ""
+    """What callers read; "": the first line of the instructions."""
+    input: Json = field(default_factory=lambda: REQUEST)
+    """JSON Schema of the arguments."""
+    settings: Settings | None = None
+    """None: the scope's."""
+    limits: Limits = INHERIT
+    """Limits of every call of this agent."""
+    lane: str | None = None
+    """Siblings that share a lane run in source order."""
+
+    signature: Signature = field(init=False)
+    _units: dict[str, Unit] = field(init=False)
+    _offer: Offer = field(init=False)
+    _model: Model | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        units = {unit.signature.name: unit for unit in self.tools}
+        if len(units) < len(self.tools):
+            names = sorted(unit.signature.name for unit in self.tools)
+            raise InputError(f"agent {self.name!r} has two tools of one name: {', '.join(names)}")
+        first_line = self.instructions.strip().partition("\n")[0]
+        signature = Signature(self.name, self.description or first_line, self.input)
+        derived: dict[str, object] = {
+            "signature": signature,
+            "_units": units,
+            "_offer": Offer(unit.signature for unit in self.tools),
+            "_model": None if self.model is None else as_model(self.model),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
+        """Work on the arguments until there is an answer."""
+        model = self._model or scope.model
+        if model is None:
+            raise InputError(f"agent {self.name!r} has no model, and the run has none either")
+        messages = self._opening(arguments)
+        while True:
+            reply = await scope.ask(model, messages, self._offer, self.settings)
+            messages.append(reply.message)
+            asked = reply.message.get("tool_calls")
+            if not asked:
+                return _answer(reply)
+            results = await scope.call_all(self._bind(asked, scope.budget.calls))
+            for call, result in zip(asked, results, strict=True):
+                messages.append(
+                    {"role": "tool", "content": result.content, "tool_call_id": call["id"]}
+                )
+                if result.status == "ok" and call["function"]["name"] in self.stop:
+                    return result
+
+    def _opening(self, arguments: Json) -> list[Message]:
+        request = arguments.get("request")
+        if len(arguments) != 1 or not isinstance(request, str):
+            request = orjson.dumps(arguments).decode()
+        user: Message = {"role": "user", "content": [text_part(request)]}
+        if not self.instructions:
+            return [user]
+        return [{"role": "system", "content": [text_part(self.instructions)]}, user]
+
+    def _bind(self, asked: list[ToolCall], most: int) -> list[tuple[Unit, Json]]:
+        """For each call that the model asks for, a unit and its arguments: one that refuses,
+        where the call cannot be made."""
+        most = min(most, MOST_CALLS)
+        bound = [self._bound(call) for call in asked[:most]]
+        surplus = refused("too_many_calls", f"not run: at most {most} calls in one reply")
+        return bound + [(refusal(c["function"]["name"], surplus), {}) for c in asked[most:]]
+
+    def _bound(self, call: ToolCall) -> tuple[Unit, Json]:
+        name, text = call["function"]["name"], call["function"]["arguments"]
+        unit = self._units.get(name)
+        if unit is None:
+            known = ", ".join(self._units) or "none"
+            return refusal(
+                name, refused("unknown_tool", f"there is no tool {name!r}; known: {known}")
+            ), {}
+        try:
+            arguments: JsonValue = orjson.loads(text or "{}")
+        except orjson.JSONDecodeError as e:
+            why = f"the arguments of {name} are not JSON: {e}"
+            return refusal(name, refused("invalid_arguments", why)), {}
+        if not isinstance(arguments, dict):
+            why = f"the arguments of {name} must be a JSON object, not {text[:40]!r}"
+            return refusal(name, refused("invalid_arguments", why)), {}
+        return unit, arguments
+
+
+def _answer(reply: Reply) -> Result:
+    """What a reply without calls means."""
+    content = reply.message["content"]
+    if reply.finish == "content_filter":
+        return refused("content_filter", "the provider withheld the reply")
+    if reply.finish == "length":
+        return Result(content or [text_part("")], "truncated", code="reply_cut")
+    if not text_of(content).strip():
+        return refused("empty_reply", "the model said nothing and called nothing")
+    return Result(content)

@@ -1,0 +1,232 @@
+"""The recursion: a Unit is called in a Scope, and a Scope calls Units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import anyio
+import anyio.lowlevel
+
+from nex.data.events import (
+    Event,
+    MessagesEvent,
+    StepEvent,
+    write_reply,
+    write_result,
+    write_settings,
+)
+from nex.data.jsons import Json
+from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
+from nex.data.trajectory import CallId
+from nex.errors import BudgetExceeded, InputError, NexError
+from nex.runtime.budget import INHERIT, NEVER, Budget, Limits
+from nex.runtime.conversation import Conversation
+from nex.runtime.model import Model
+from nex.runtime.offer import Offer
+from nex.runtime.outcome import CANCELLED, outcome
+from nex.runtime.reservation import Reservation
+from nex.runtime.turns import Turns, lanes
+from nex.runtime.unit import Unit, kind_of
+
+Emit = Callable[[Event], None]
+DEEPEST = Limits(depth=100)
+"""Levels of calls that any run may have: below what Python's own stack can hold."""
+YIELD_EVERY = 64
+"""Steps after which the event loop gets a turn, should no model and no tool have waited."""
+
+
+class Scope:
+    """Where a call runs: its id, its budget, its model and settings, and where its events go."""
+
+    __slots__ = (
+        "_conversation",
+        "_next",
+        "_offered",
+        "budget",
+        "emit",
+        "id",
+        "model",
+        "settings",
+    )
+
+    def __init__(self, emit: Emit, model: Model | None = None, settings: Settings = UNSET) -> None:
+        """The root of a run: `model` answers for every agent that has none of its own."""
+        self.emit = emit
+        self.model = model
+        self.settings = settings
+        self.id: CallId = ()
+        self.budget = Budget(DEEPEST, (), None)
+        self._offered: set[str] = set()
+        self._next = 0
+        self._conversation: Conversation | None = None
+
+    async def call(self, unit: Unit, arguments: Json, limits: Limits = INHERIT) -> Result:
+        """Run a unit inside this scope: the only way to run one.
+
+        What the caller's model can mend comes back as a Result. Raises BudgetExceeded for a limit
+        that a call further out has set, and the other NexErrors, which no model can mend.
+        """
+        number = self._next
+        self._next = number + 1
+        return await self._child(number, unit, limits)._run(unit, arguments)
+
+    async def call_all(self, calls: Sequence[tuple[Unit, Json]]) -> list[Result]:
+        """Run units side by side; those that share a lane one after another.
+
+        Results and events are in source order, whoever finishes first. A sibling that comes back
+        with an error leaves the others alone; one that raises ends them.
+        """
+        first = self._next
+        self._next = first + len(calls)
+        plan = lanes([unit for unit, _ in calls])
+        if len(plan) == 1:
+            results = [
+                await self._child(first + n, unit, INHERIT)._run(unit, arguments)
+                for n, (unit, arguments) in enumerate(calls)
+            ]
+        else:
+            results = await self._side_by_side(calls, first, plan)
+        if self._conversation is not None:
+            self._conversation.first = first
+            self._conversation.answered = results
+        return results
+
+    async def ask(
+        self,
+        model: Model,
+        messages: Sequence[Message],
+        tools: Sequence[Signature],
+        settings: Settings | None = None,
+    ) -> Reply:
+        """One turn of a model: checked, charged and written to the log.
+
+        Raises BudgetExceeded before anything is sent, and ModelError.
+        """
+        budget = self.budget
+        budget.take_step()
+        if not budget.lineage[0].steps % YIELD_EVERY:
+            await anyio.lowlevel.checkpoint()
+        settings = settings or self.settings
+        talk = self._conversation or self._open(tools)
+        try:
+            if budget.metered:
+                async with Reservation(budget, model, messages, settings):
+                    reply = await model.complete(messages, tools, settings)
+            else:
+                reply = await model.complete(messages, tools, settings)
+        except BaseException:
+            self._write_unanswered(talk, messages)
+            raise
+        budget.charge(reply.usage)
+        self._write_step(talk, messages, reply, settings)
+        return reply
+
+    def _child(self, number: int, unit: Unit, limits: Limits) -> Scope:
+        child = Scope.__new__(Scope)
+        child.id = (*self.id, number)
+        child.emit = self.emit
+        child.model = self.model
+        child.settings = self.settings
+        child._offered = self._offered
+        child._next = 0
+        child._conversation = None
+        if limits is INHERIT:
+            limits = getattr(unit, "limits", INHERIT)
+        child.budget = self.budget if limits is INHERIT else Budget(limits, child.id, self.budget)
+        return child
+
+    async def _run(self, unit: Unit, arguments: Json) -> Result:
+        """Run the unit that this scope was made for, between its two events."""
+        id, budget = self.id, self.budget
+        name, kind = unit.signature.name, kind_of(unit)
+        self.emit({"type": "call", "id": id, "unit": name, "kind": kind, "arguments": arguments})
+        result = CANCELLED
+        try:
+            if len(id) > budget.deepest:
+                budget.check_depth(len(id))
+            if budget.owner is id or budget.ends == NEVER:
+                result = await self._timed(unit, arguments)
+            else:
+                result = await unit(arguments, self)
+        except Exception as e:  # noqa: BLE001 - the one place where a unit meets the framework
+            result, fatal = outcome(e, id)
+            if fatal is not None:
+                raise fatal from (None if fatal is e else e)
+        finally:
+            self.emit({"type": "end", "id": id, "result": write_result(result)})
+        return result
+
+    async def _timed(self, unit: Unit, arguments: Json) -> Result:
+        """Open a cancel scope where this call's deadline is earlier than those around it."""
+        budget = self.budget
+        seconds = budget.limits.seconds
+        if budget.ends == NEVER:
+            raise InputError(
+                f"the root call of {unit.signature.name!r} has no deadline; give Limits(seconds=...)"
+            )
+        if seconds is None or budget.ends >= budget.lineage[-2].ends:
+            return await unit(arguments, self)
+        with anyio.move_on_after(seconds):
+            return await unit(arguments, self)
+        raise BudgetExceeded("seconds", seconds, self.id)
+
+    async def _side_by_side(
+        self, calls: Sequence[tuple[Unit, Json]], first: int, plan: list[list[int]]
+    ) -> list[Result]:
+        turns = Turns(self.emit, len(calls))
+        offered = [set(self._offered) for _ in calls]
+        results: dict[int, Result] = {}
+        failures: dict[int, NexError] = {}
+
+        async def run_lane(lane: list[int]) -> None:
+            for n in lane:
+                unit, arguments = calls[n]
+                child = self._child(first + n, unit, INHERIT)
+                child.emit, child._offered = turns.emitter(n), offered[n]
+                try:
+                    results[n] = await child._run(unit, arguments)
+                except NexError as e:
+                    failures[n] = e
+                    group.cancel_scope.cancel()
+                finally:
+                    turns.finish(n)
+
+        try:
+            async with anyio.create_task_group() as group:
+                for lane in plan:
+                    group.start_soon(run_lane, lane)
+        finally:
+            turns.close()
+            self._offered.update(*offered)
+        if failures:
+            raise failures[min(failures)]
+        return [results[n] for n in range(len(calls))]
+
+    def _open(self, tools: Sequence[Signature]) -> Conversation:
+        """Begin this call's conversation; write what its model is offered."""
+        offer = tools if isinstance(tools, Offer) else Offer(tools)
+        if offer.digest in self._offered:
+            self.emit({"type": "offer", "id": self.id, "digest": offer.digest})
+        else:
+            self._offered.add(offer.digest)
+            self.emit(
+                {"type": "offer", "id": self.id, "digest": offer.digest, "tools": offer.record}
+            )
+        self._conversation = Conversation()
+        return self._conversation
+
+    def _write_step(
+        self, talk: Conversation, messages: Sequence[Message], reply: Reply, settings: Settings
+    ) -> None:
+        event: StepEvent = {"type": "step", "id": self.id, "head": -1, "reply": write_reply(reply)}
+        talk.write(event, messages)
+        if settings is not talk.settings:
+            event["settings"] = write_settings(settings)
+            talk.settings = settings
+        self.emit(event)
+        talk.reply(reply.message, event["head"])
+
+    def _write_unanswered(self, talk: Conversation, messages: Sequence[Message]) -> None:
+        event: MessagesEvent = {"type": "messages", "id": self.id, "head": -1}
+        talk.write(event, messages)
+        self.emit(event)
