@@ -1,0 +1,1 @@
+"""Many rollouts: the plan, the log that survives a crash, concurrency, budget, resume."""

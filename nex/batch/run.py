@@ -1,0 +1,185 @@
+"""A run that is being written: many rollouts into one log, acknowledged when they are durable."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import anyio
+import orjson
+from anyio import to_thread
+
+from nex.batch.appender import SEGMENT_BYTES, SPILL_BYTES, Appender, segment_name
+from nex.batch.log import MANIFEST, TO_REDO, End, Fold, Torn, read_manifest, scan
+from nex.batch.storage import Folder, Storage
+from nex.batch.sync import GroupSync
+from nex.data.events import Event, ReplyRecord
+from nex.data.jsons import Json
+from nex.data.manifest import Manifest, PlanItem
+from nex.errors import StoreError
+
+BEFORE_ASKING = frozenset({"end", "offer"})
+"""Events after which a model may be asked: a call's result, or a new agent's list of tools."""
+
+
+class Writer:
+    """Takes one rollout's events. Its lines name the rollout, so that many share the log."""
+
+    __slots__ = ("_acknowledged", "_events", "_log", "_prefix", "_sync", "cost", "id")
+
+    def __init__(
+        self, item: PlanItem, log: Appender, sync: GroupSync, acknowledged: dict[str, str]
+    ) -> None:
+        self.id = item.id
+        self.cost = 0.0
+        """US dollars that its steps took so far; a step without a known price counts nothing."""
+        self._log = log
+        self._sync = sync
+        self._acknowledged = acknowledged
+        self._prefix = b'"rollout":%b' % orjson.dumps(item.id)
+        self._events: list[bytes] = []
+        start = orjson.dumps(item.model_dump(mode="json"))
+        log.line(b'%b,"start":%b' % (self._prefix, start))
+
+    def emit(self, event: Event) -> None:
+        """Keep one event exactly as it is now. Before a model is asked again, it is on file."""
+        text = orjson.dumps(event)
+        if len(text) > SPILL_BYTES or b'"$blob"' in text:
+            text = self._log.spill(text)
+        self._events.append(text)
+        if event["type"] == "step":
+            self.cost += _cost(event["reply"])
+        elif event["type"] in BEFORE_ASKING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand what was emitted to the operating system: it survives the death of this process.
+
+        Raises StoreError when the disk refuses.
+        """
+        if self._events:
+            self._log.line(b"%b,%b" % (self._prefix, self._taken()))
+
+    async def finish(self, record: Json) -> None:
+        """End the rollout; returns only when all of it is durable. `record` holds its `status`."""
+        events = self._taken() + b"," if self._events else b""
+        self._log.line(b'%b,%b"finish":%b' % (self._prefix, events, orjson.dumps(record)))
+        await self._sync.durable()
+        self._acknowledged[self.id] = str(record["status"])
+
+    def _taken(self) -> bytes:
+        events = b'"events":[%b]' % b",".join(self._events)
+        self._events.clear()
+        return events
+
+
+def _cost(reply: ReplyRecord) -> float:
+    usage = reply.get("usage")
+    return 0.0 if usage is None else usage[2] or 0.0
+
+
+class Run:
+    """One run folder, open for writing by this process alone."""
+
+    def __init__(self, manifest: Manifest, log: Appender, sync: GroupSync) -> None:
+        self.manifest = manifest
+        self.torn: Torn | None = None
+        """What a crash had left half written, now moved aside; None: nothing."""
+        self.acknowledged: dict[str, str] = {}
+        """Rollout id -> status, of all that ended and are durable."""
+        self._log = log
+        self._sync = sync
+
+    @contextmanager
+    def rollout(self, item: PlanItem) -> Generator[Writer]:
+        """Begin a rollout; its identity is in the log before anything of it happens.
+
+        StoreError when it has ended before and need not be made again.
+        """
+        if (status := self.acknowledged.get(item.id)) not in TO_REDO:
+            raise StoreError(f"rollout {item.id} of run {self.manifest.id} ended before: {status}")
+        self._sync.writers += 1
+        try:
+            yield Writer(item, self._log, self._sync, self.acknowledged)
+        finally:
+            self._sync.writers -= 1
+
+    async def close(self) -> None:
+        """Write the seal and make everything durable."""
+        self._log.line(b'"seal":{"acknowledged":%d}' % len(self.acknowledged))
+        await self._sync.flush()
+        self._log.check()
+
+
+@asynccontextmanager
+async def open_run(
+    path: Path, manifest: Manifest, storage: Storage | None = None
+) -> AsyncGenerator[Run]:
+    """A new run in folder `path`, or the one that is there, to go on with.
+
+    StoreError when another process writes it, when it is damaged, or when it is a run of another
+    plan. A half-written tail is moved to `torn/` and reported in `Run.torn`.
+    """
+    storage = storage or Folder(path)
+    try:
+        run, sync = await to_thread.run_sync(_open, storage, manifest)
+        failure: Exception | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(sync.serve)
+            try:
+                yield run
+                await run.close()
+            except Exception as e:  # noqa: BLE001  raised below, outside of the group that would wrap it
+                failure = e
+            group.cancel_scope.cancel()
+        if failure:
+            raise failure
+    except OSError as e:
+        raise StoreError(f"{e.filename or storage.root}: {e.strerror or e}") from e
+    finally:
+        storage.close()
+
+
+def _open(storage: Storage, manifest: Manifest) -> tuple[Run, GroupSync]:
+    storage.lock()
+    manifest, mark = _settled_manifest(storage, manifest)
+    fold = Fold(storage, mark)
+    end = scan(storage, fold.take)
+    log = Appender(storage, manifest.id, mark)
+    _follow(storage, log, end)
+    sync = GroupSync(log)
+    run = Run(manifest, log, sync)
+    run.torn = end.torn
+    run.acknowledged.update(fold.statuses)
+    return run, sync
+
+
+def _settled_manifest(storage: Storage, manifest: Manifest) -> tuple[Manifest, str]:
+    """The manifest that the folder holds from now on: the first one that it was given."""
+    try:
+        storage.read(MANIFEST)
+    except FileNotFoundError:
+        data = orjson.dumps(manifest.model_dump(mode="json"), option=orjson.OPT_INDENT_2) + b"\n"
+        storage.put(MANIFEST, data)
+        storage.sync(MANIFEST)
+    found, mark = read_manifest(storage)
+    if found.plan != manifest.plan:
+        raise StoreError(f"{storage.root}: holds a run of another plan; name another folder")
+    return found, mark
+
+
+def _follow(storage: Storage, log: Appender, end: End) -> None:
+    """Go on behind the log's sound part, after making that part durable in a new file."""
+    if end.torn:
+        aside = f"torn/{Path(end.torn.file).stem}-{end.torn.offset}"
+        storage.put(aside, end.torn.data)
+        storage.sync(aside)
+    if end.segment and not end.sealed:
+        name = segment_name(end.segment)
+        storage.put(name, storage.read(name)[: end.size])
+        storage.sync(name)
+    if end.size:
+        log.follow(end.segment, end.size, end.mark)
+    elif end.segment:
+        log.follow(end.segment - 1, SEGMENT_BYTES, end.mark)
