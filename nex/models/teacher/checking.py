@@ -1,0 +1,154 @@
+"""Does a condition hold? Decided by looking: at rows, and at how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
+
+from nex.data.jsons import Json
+from nex.data.world import (
+    MONEY_SCALE,
+    NUMBER_SCALE,
+    AttributeType,
+    Compare,
+    Condition,
+    CountAtMost,
+    Exists,
+    Filter,
+    In,
+    IsSet,
+    NotIn,
+    Operator,
+    Path,
+    Value,
+    identifier,
+)
+from nex.models.teacher.moves import Turns
+from nex.models.teacher.paths import Bindings, View, plain, type_at
+from nex.models.teacher.seat import Seat, look, shown
+
+_COMPARE: dict[Operator, Callable[[int, int], bool]] = {
+    "<": lt, "<=": le, ">": gt, ">=": ge,
+}  # fmt: skip
+_EQUAL: dict[Operator, Callable[[object, object], bool]] = {"=": eq, "!=": ne}
+_SCALES: dict[AttributeType, int] = {"money": MONEY_SCALE, "number": NUMBER_SCALE}
+
+
+def holds(condition: Condition, bindings: Bindings, view: View) -> Turns[bool]:
+    """Whether the condition holds in the view; where `when` does not, nothing is demanded."""
+    if condition.when is not None and not (yield from holds(condition.when, bindings, view)):
+        return True
+    match condition:
+        case In() | NotIn():
+            value = plain((yield from view.at(condition.path, bindings)))
+            return (value in condition.values) == isinstance(condition, In)
+        case IsSet():
+            value = plain((yield from view.at(condition.path, bindings)))
+            return (value is None) == condition.negated
+        case Compare():
+            return (yield from _compares(condition, bindings, view))
+        case CountAtMost():
+            rows = yield from matching(condition.entity, condition.where, bindings, view)
+            return rows <= condition.most
+        case Exists():
+            rows = yield from matching(condition.entity, condition.where, bindings, view)
+            return (rows == 0) == condition.negated
+
+
+def _compares(condition: Compare, bindings: Bindings, view: View) -> Turns[bool]:
+    left = plain((yield from view.at(condition.path, bindings)))
+    right = plain((yield from view.operand(condition.to, bindings)))
+    if condition.to is None or condition.operator in _EQUAL:
+        return _equal(condition, left, right, bindings)
+    if not isinstance(left, int | str) or not isinstance(right, int | str):
+        return False
+    if isinstance(left, str) or isinstance(right, str):
+        return _ordered(condition.operator, str(left), str(right))
+    ours = _SCALES.get(type_at(view.seat, condition.path, bindings), 1)
+    theirs = ours
+    if isinstance(condition.to, Path):
+        theirs = _SCALES.get(type_at(view.seat, condition.to.path, bindings), 1)
+    return _COMPARE[condition.operator](left * theirs, right * ours)
+
+
+def _ordered(operator: Operator, left: str, right: str) -> bool:
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[
+        operator
+    ]
+
+
+def _equal(condition: Compare, left: Value, right: Value, bindings: Bindings) -> bool:
+    if condition.to is not None and (left is None or right is None):
+        nobody = "caller" in {condition.path[0], *_start(condition)}
+        return condition.operator == "!=" and nobody and bindings.root("caller") is None
+    return _EQUAL[condition.operator](left, right)
+
+
+def _start(condition: Compare) -> tuple[str, ...]:
+    return condition.to.path[:1] if isinstance(condition.to, Path) else ()
+
+
+def matching(entity: str, where: tuple[Filter, ...], bindings: Bindings, view: View) -> Turns[int]:
+    """How many rows match every filter: counted through searches, then what is supposed."""
+    wanted: dict[str, tuple[Value, ...]] = {}
+    for one in where:
+        wanted[one.attribute] = yield from _values(one, bindings, view)
+    total = sum(_fits(row, wanted) for kind, row in view.created if kind == entity)
+    for filters in _combinations(wanted):
+        total += yield from count(view.seat, entity, filters)
+    for at in {at for at, _ in view.supposed if at.entity == entity and at in view.seat.rows}:
+        now = {name: view.seat.value(at, name) for name in wanted}
+        then = {name: view.supposed.get((at, name), value) for name, value in now.items()}
+        total += _fits(then, wanted) - _fits(now, wanted)
+    return total
+
+
+def _values(one: Filter, bindings: Bindings, view: View) -> Turns[tuple[Value, ...]]:
+    found: tuple[Value, ...] = ()
+    for operand in one.among:
+        found = (*found, plain((yield from view.operand(operand, bindings))))
+    return found
+
+
+def _fits(row: Mapping[str, Value], wanted: Mapping[str, tuple[Value, ...]]) -> bool:
+    return all(row.get(name) in among for name, among in wanted.items())
+
+
+def _combinations(wanted: Mapping[str, tuple[Value, ...]]) -> list[dict[str, Value]]:
+    found: list[dict[str, Value]] = [{}]
+    for name, among in wanted.items():
+        found = [{**before, name: value} for before in found for value in among]
+    return found
+
+
+def count(seat: Seat, entity: str, filters: Mapping[str, Value]) -> Turns[int]:
+    """How many rows have these values, by the total that a search tells."""
+    seen = yield from search(seat, entity, filters, f"I count the {entity} rows that match.")
+    total = seen.get("total")
+    return total if isinstance(total, int) else 0
+
+
+def search(
+    seat: Seat, entity: str, filters: Mapping[str, Value], thought: str, page: int = 1
+) -> Turns[Json]:
+    """One page of the rows that have these values; every row is remembered."""
+    tool = seat.knowledge.searches.get(entity)
+    if tool is None:
+        return {}
+    said: Json = {"page": page} if page > 1 else {}
+    for name, value in filters.items():
+        attribute = seat.knowledge.attribute(entity, name)
+        said[identifier(name)] = shown(value, attribute.type if attribute else "text")
+    key = f"{tool} {said}"
+    if key not in seat.searched:
+        seen = yield from look(seat, tool, said, thought)
+        for row in rows_of(seen):
+            seat.see(entity, row)
+        seat.searched[key] = seen
+    return seat.searched[key]
+
+
+def rows_of(seen: Json) -> list[Json]:
+    """The rows of a search's answer."""
+    rows = seen.get("rows")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

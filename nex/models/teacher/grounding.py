@@ -1,0 +1,116 @@
+"""From words to ids: every row that is mentioned is found by searching for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nex.data.jsons import Json
+from nex.data.task import Outcome
+from nex.data.world import Value
+from nex.language.request_reader import read_mention
+from nex.language.requests import Mention
+from nex.models.teacher.checking import rows_of, search
+from nex.models.teacher.knowledge import ID
+from nex.models.teacher.moves import Turns
+from nex.models.teacher.seat import Halt, Row, Seat, call, fetch, refuse
+
+PAGES = 40
+"""Pages that are read at most to see every row."""
+_ASKED = 3
+_UNSURE = "It is not clear which {entity} is meant."
+
+
+def resolve(seat: Seat, mention: Mention) -> Turns[Row]:
+    """The one row that is meant; asks where several fit, halts where none does."""
+    if mention in seat.found:
+        return Row(mention.entity, seat.found[mention])
+    row = yield from _resolved(seat, mention)
+    seat.found[mention] = row.id
+    return row
+
+
+def _resolved(seat: Seat, mention: Mention) -> Turns[Row]:
+    for _ in range(_ASKED):
+        meant = seat.meant.get(mention, mention)
+        found = yield from candidates(seat, meant)
+        if not found:
+            raise refuse(f"There is no {phrase(meant)}.")
+        if len(found) == 1 or seat.options.lazy or seat.options.bias == "first-match":
+            return found[0]
+        seat.meant[mention] = yield from _ask(seat, meant, found)
+    raise refuse(_UNSURE.format(entity=mention.entity))
+
+
+def candidates(seat: Seat, mention: Mention, *, every: bool = False) -> Turns[list[Row]]:
+    """The rows that fit a mention: the first page of them, or every one."""
+    if mention.of is not None:
+        return (yield from _pointed(seat, *mention.of))
+    filters: dict[str, Value] = {}
+    for trait in mention.traits:
+        value = trait.value
+        filters[trait.attribute] = (
+            (yield from resolve(seat, value)).id if isinstance(value, Mention) else value
+        )
+    if isinstance(id := filters.pop(ID, None), str):
+        return [Row(mention.entity, id)]
+    unset = [name for name, value in filters.items() if value is None]
+    asked = {name: value for name, value in filters.items() if value is not None}
+    rows = yield from _pages(seat, mention, asked, every=every or bool(unset))
+    found = [Row(mention.entity, str(row.get(ID))) for row in rows]
+    return [at for at in found if all(seat.value(at, name) is None for name in unset)]
+
+
+def _pointed(seat: Seat, attribute: str, owner: Mention) -> Turns[list[Row]]:
+    at = yield from resolve(seat, owner)
+    yield from fetch(seat, at)
+    declared = seat.knowledge.attribute(at.entity, attribute)
+    id = seat.value(at, attribute)
+    if declared is None or declared.entity is None or not isinstance(id, str):
+        return []
+    return [Row(declared.entity, id)]
+
+
+def _pages(
+    seat: Seat, mention: Mention, filters: Mapping[str, Value], *, every: bool
+) -> Turns[list[Json]]:
+    thought = f"I look for the {phrase(mention)}."
+    seen = yield from search(seat, mention.entity, filters, thought)
+    rows = rows_of(seen)
+    pages = seen.get("pages")
+    for page in range(2, min(pages if isinstance(pages, int) and every else 1, PAGES) + 1):
+        seen = yield from search(seat, mention.entity, filters, "There are more.", page)
+        rows += rows_of(seen)
+    return rows
+
+
+def _ask(seat: Seat, mention: Mention, found: list[Row]) -> Turns[Mention]:
+    """What the user answers when asked which one is meant."""
+    question = f"Which {mention.entity} do you mean? {len(found)} or more fit: {phrase(mention)}."
+    answer = yield from ask(seat, question)
+    meant = read_mention(answer, seat.knowledge.lexicon)
+    if meant is None or meant.entity != mention.entity:
+        raise refuse(_UNSURE.format(entity=mention.entity))
+    return meant
+
+
+def ask(seat: Seat, question: str) -> Turns[str]:
+    """The user's answer: told with the request, or asked for; halts where nobody can be asked."""
+    if seat.told:
+        return seat.told.pop(0)
+    if not seat.knowledge.asks:
+        raise Halt(Outcome(status="refused", reason=question), question=question)
+    seen = yield from call(seat, "ask_user", {"question": question}, "Several rows fit. I ask.")
+    return seen.text
+
+
+def phrase(mention: Mention) -> str:
+    """The mention in short, for thoughts and questions."""
+    if mention.of is not None:
+        return f"{mention.of[0]} of the {phrase(mention.of[1])}"
+    traits = [
+        f"{trait.attribute} {phrase(trait.value)}"
+        if isinstance(trait.value, Mention)
+        else f"{trait.attribute} {trait.value!r}"
+        for trait in mention.traits
+    ]
+    return f"{mention.entity} with {' and '.join(traits)}" if traits else mention.entity
