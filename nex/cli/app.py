@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -17,46 +18,124 @@ app = typer.Typer(
     epilog="Start with: nex make --example library",
 )
 
+SpecPath = Annotated[
+    Path | None, typer.Argument(metavar="[SPEC]", help="A workplace in English, in Markdown.")
+]
+Example = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A shipped spec instead: library, hotel, ...")
+]
+RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A folder under runs/.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder that results are written under.")]
-Seed = Annotated[int, typer.Option(help="The one number that everything random derives from.")]
+Seed = Annotated[int, typer.Option(min=0, help="The number that everything random derives from.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on stdout.")]
 ModelName = Annotated[
     str,
     typer.Option(
         "--model",
         "-m",
-        help="teacher (offline planner; teacher:slip=0.1 weakens it), openai/NAME for any "
+        help="teacher (the offline planner; teacher:slip=0.1 weakens it), openai/NAME for any "
         "OpenAI-compatible endpoint, or a litellm name.",
     ),
 ]
 BaseUrl = Annotated[
-    str | None, typer.Option(help="The endpoint of openai/NAME; else OPENAI_BASE_URL.")
+    str | None, typer.Option(metavar="URL", help="The endpoint of openai/NAME [OPENAI_BASE_URL].")
 ]
 Price = Annotated[
     str | None,
-    typer.Option(
-        metavar="IN,OUT", help="US dollars per million tokens, for a model nex has no price of."
-    ),
+    typer.Option(metavar="IN,OUT", help="US dollars per million tokens, where nex has no price."),
 ]
 MaxCost = Annotated[
-    float | None, typer.Option(help="Stop admitting rollouts at this many US dollars.")
+    float | None, typer.Option(min=0, help="Admit no more rollouts at this many US dollars.")
 ]
 SandboxName = Annotated[
     str,
-    typer.Option(
-        "--sandbox", help="Where the tools run: direct, inprocess (MCP) or process (MCP, stdio)."
-    ),
+    typer.Option("--sandbox", help="Where tools run: direct, inprocess (MCP), process (stdio)."),
 ]
 Concurrency = Annotated[int, typer.Option("--concurrency", "-c", min=1, help="Rollouts at once.")]
-Repeats = Annotated[int, typer.Option("-k", min=1, help="Rollouts per task.")]
+Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Rollouts per task.")]
+Tasks = Annotated[int, typer.Option(min=1, max=100_000, help="Tasks to draw.")]
+Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("nex-synth"))
+        raise typer.Exit
+
+
+@app.callback()
+def nex(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Turn language into training grounds for agents."""
 
 
 @app.command()
 def make(  # noqa: PLR0913 - a command's options are its parameters
-    spec: Annotated[Path | None, typer.Argument(help="A spec: Markdown in English.")] = None,
+    spec: SpecPath = None,
     *,
-    example: Annotated[
-        str | None, typer.Option(help="A shipped spec instead: library, hotel, ...")
+    example: Example = None,
+    model: ModelName = "teacher",
+    k: Repeats = 1,
+    max_cost: MaxCost = None,
+    base_url: BaseUrl = None,
+    price: Price = None,
+    seed: Seed = 0,
+    tasks: Tasks = 320,
+    sandbox: SandboxName = "inprocess",
+    concurrency: Concurrency = 16,
+    out: Out = Path(),
+    json: AsJson = False,
+) -> None:
+    """Everything: from a spec to an environment, verified trajectories, datasets and a report."""
+    from nex.cli.acting import Acting
+    from nex.cli.make import make
+
+    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
+    raise typer.Exit(make(spec, example, acting=acting, seed=seed, tasks=tasks, out=out, json=json))
+
+
+@app.command()
+def check(
+    target: Annotated[Path, typer.Argument(metavar="SPEC", help="A spec in Markdown.")],
+    *,
+    write: Annotated[bool, typer.Option("--write", help="Put the rewrites into the file.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail (2) on guesses.")] = False,
+    json: AsJson = False,
+) -> None:
+    """What holds and what does not: how each line of a spec was read."""
+    from nex.cli.check import check
+
+    raise typer.Exit(check(target, write=write, strict=strict, json=json))
+
+
+@app.command()
+def synth(
+    specs: Annotated[list[Path], typer.Argument(metavar="SPEC...", help="Specs in Markdown.")],
+    *,
+    seed: Seed = 0,
+    tasks: Tasks = 320,
+    out: Out = Path(),
+    json: AsJson = False,
+) -> None:
+    """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    from nex.cli.synth import synth
+
+    raise typer.Exit(synth(specs, seed=seed, tasks=tasks, out=out, json=json))
+
+
+@app.command()
+def run(  # noqa: PLR0913
+    environments: Annotated[
+        list[Path] | None, typer.Argument(metavar="[ENV...]", help="Environment folders.")
+    ] = None,
+    *,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on with a run; redo only what is missing."),
     ] = None,
     model: ModelName = "teacher",
     k: Repeats = 1,
@@ -64,31 +143,97 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     base_url: BaseUrl = None,
     price: Price = None,
     seed: Seed = 0,
-    tasks: Annotated[int, typer.Option(min=1, help="Tasks to draw.")] = 260,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many tasks each.")] = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
     out: Out = Path(),
     json: AsJson = False,
 ) -> None:
-    """From a spec to an environment, verified trajectories, scores, datasets and a report."""
-    from nex.cli.make import Request, make
+    """Rollouts in batch: every task of the environments, k times, through their architectures."""
+    from nex.cli.acting import Acting
+    from nex.cli.run import Wanted, run
 
-    raise typer.Exit(
-        make(
-            Request(
-                spec=spec,
-                example=example,
-                model=model,
-                repeats=k,
-                max_cost=max_cost,
-                base_url=base_url,
-                price=price,
-                seed=seed,
-                tasks=tasks,
-                sandbox=sandbox,
-                concurrency=concurrency,
-                out=out,
-                json=json,
-            )
-        )
-    )
+    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
+    wanted = Wanted(tuple(environments or ()), resume, seed, limit, dry_run)
+    raise typer.Exit(run(wanted, acting, out=out, json=json))
+
+
+@app.command()
+def show(
+    target: Annotated[
+        Path, typer.Argument(metavar="ENV|RUN", help="An environment or a run folder.")
+    ],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[TRAJECTORY|TASK]", help="One of its parts.")
+    ] = None,
+    *,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the report there.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Look at an environment, a run, or one trajectory with its state diff and verdict."""
+    from nex.cli.show import show
+
+    raise typer.Exit(show(target, name, html=html, json=json))
+
+
+@app.command()
+def score(
+    target: Annotated[
+        Path, typer.Argument(metavar="ENV|RUN", help="An environment or a run folder.")
+    ],
+    *,
+    gate: Annotated[bool, typer.Option("--gate", help="Fail (1) below a floor.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Complexity, diversity, fidelity, incoherence: a vector, never one number."""
+    from nex.cli.score import score
+
+    raise typer.Exit(score(target, gate=gate, json=json))
+
+
+@app.command()
+def export(
+    run: RunPath,
+    *,
+    to: Formats = "trl,openai,atif",
+    best: Annotated[
+        int | None, typer.Option(min=1, help="The n verified ones that cover the most.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder of the dataset [RUN/dataset].")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Datasets from a run, each with its loss report."""
+    from nex.cli.export import export
+
+    raise typer.Exit(export(run, to=to, best=best, out=out, json=json))
+
+
+@app.command()
+def serve(
+    environment: Annotated[Path, typer.Argument(metavar="ENV", help="An environment folder.")],
+    *,
+    task: Annotated[str | None, typer.Option(metavar="ID", help="Set this task up.")] = None,
+    verdict: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the verdict there at the end.")
+    ] = None,
+    http: Annotated[
+        int | None, typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback.")
+    ] = None,
+) -> None:
+    """An environment as an MCP server over stdio, or over HTTP on loopback."""
+    from nex.cli.serve import serve
+
+    raise typer.Exit(serve(environment, task=task, verdict=verdict, port=http))
+
+
+@app.command()
+def doctor(*, out: Out = Path(), json: AsJson = False) -> None:
+    """Say what is here, what is missing and how to get it."""
+    from nex.cli.doctor import doctor
+
+    raise typer.Exit(doctor(out, json=json))

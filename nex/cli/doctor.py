@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from nex.cli.console import console, write_json
+from nex.cli.exits import NOTHING_STARTED, OK
+
 CORE = ("pydantic", "anyio", "mcp", "aiohttp", "orjson", "typer", "rich", "jinja2", "numpy")
 EXTRAS = {
     "litellm": ("litellm", "other providers than OpenAI-compatible endpoints"),
@@ -17,6 +20,20 @@ EXTRAS = {
     "ray": ("ray", "runs over a cluster"),
     "otel": ("opentelemetry-sdk", "OpenTelemetry spans"),
 }
+
+
+def doctor(out: Path, *, json: bool) -> int:
+    """Print the findings; 4 where something that is needed is missing."""
+    findings = examine(out)
+    if json:
+        write_json([{"name": f.name, "ok": f.ok, "text": f.text} for f in findings])
+    else:
+        screen = console()
+        for f in findings:
+            mark = "ok" if f.ok else ("MISSING" if f.needed else "-")
+            screen.print(f"  {mark:<8}{f.name:<10}{f.text}")
+        screen.print("\n  next   nex make --example library")
+    return OK if all(f.ok for f in findings if f.needed) else NOTHING_STARTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code, never a traceback for what a user can cause."""
     try:
-        app(arguments)
+        app(arguments, prog_name="nex")
     except SystemExit as e:
         return e.code if isinstance(e.code, int) else OK
     except KeyboardInterrupt:

@@ -1,0 +1,27 @@
+"""The sandboxes by name. Each is imported when it is asked for: two of them load MCP."""
+
+from __future__ import annotations
+
+from nex.errors import InputError
+from nex.grounding.site import Sandbox
+
+SANDBOXES = ("direct", "inprocess", "process")
+
+
+def sandbox_named(name: str) -> Sandbox:
+    """The sandbox of that name; InputError names those there are."""
+    match name:
+        case "direct":
+            from nex.grounding.direct import direct
+
+            return direct
+        case "inprocess":
+            from nex.grounding.inprocess import inprocess
+
+            return inprocess
+        case "process":
+            from nex.grounding.process import process
+
+            return process
+        case _:
+            raise InputError(f"no sandbox {name!r}; known: {', '.join(SANDBOXES)}")
