@@ -41,6 +41,13 @@ class Scope:
         found = self.attribute(path)
         return found.entity if found is not None else None
 
+    def homes(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The entities that the row at a path may belong to."""
+        if len(path) == 1:
+            return self._starts(path[0])
+        found = self.attribute(path)
+        return (found.entity,) if found is not None and found.entity is not None else ()
+
     def _starts(self, root: str) -> tuple[str, ...]:
         if root == CALLER and root not in self.roots:
             return self.callers

@@ -1,0 +1,316 @@
+"""Conditions as English: one table of clauses, in two moods (what must be, what is)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nex.data.world import (
+    Compare,
+    Condition,
+    CountAtMost,
+    Exists,
+    In,
+    IsSet,
+    NotIn,
+    Operator,
+    Value,
+)
+from nex.language import references
+from nex.language.clauses import OPPOSITE
+from nex.language.patterns import Bound, Found, Pattern, Read, compiled, matches
+from nex.language.references import Filters, Rows, Spot, Term, Values, known, scope
+from nex.language.words import Sentence
+
+Mood = Literal["demand", "fact"]
+Build = Callable[[Found], Condition | None]
+Clause = Callable[[Sentence, int, Bound], Iterator[tuple[Condition, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Conditions that hold together."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Values of one attribute of a row, said without naming the attribute."""
+
+    attribute: str
+    values: tuple[Value, ...]
+
+
+def states(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[States, int]]:
+    """Words for states of the row in the slot `row`: `available`, `pending or confirmed`."""
+    row = bound["row"]
+    assert isinstance(row, Spot)
+    for home in scope(bound).homes(row.path):
+        yield from states_of(words, start, (home, bound))
+
+
+def states_of(
+    words: Sentence, start: int, where: tuple[str, Bound]
+) -> Iterator[tuple[States, int]]:
+    """Words for states of an entity's rows, all of one attribute."""
+    entity, bound = where
+    for state, end in known(bound).states(entity).at(words, start):
+        yield States(state.attribute, (state.value,)), end
+        if words.at(end) in (",", "or", "nor"):
+            for rest, after in states_of(words, end + 1, where):
+                whole = words.at(end) != "," or len(rest.values) > 1
+                if whole and rest.attribute == state.attribute:
+                    yield States(state.attribute, (state.value, *rest.values)), after
+
+
+def link(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[str, int]]:
+    """The name of an attribute of the row in the slot `row`."""
+    row = bound["row"]
+    assert isinstance(row, Spot)
+    for home in scope(bound).homes(row.path):
+        for attribute, end in known(bound).attributes(home).at(words, start):
+            yield attribute.name, end
+
+
+KINDS: dict[str, Read] = {
+    "path": references.value_spot,
+    "row": references.row_spot,
+    "given": references.spot,
+    "values": references.values,
+    "term": references.term,
+    "amount": references.amount,
+    "other": references.other,
+    "number": references.number,
+    "rows": references.rows,
+    "filters": references.filters,
+    "states": states,
+    "link": link,
+}
+
+_MOODS: dict[Mood, dict[str, str]] = {
+    "demand": {
+        "BE": "((must|should always|has to|have to|needs to|need to) be)",
+        "NOT": "((must not|cannot|can not|may not|must never|can never) be|has to be not)",
+        "HAVE": "((must|has to|have to|needs to|need to) have)",
+        "LACK": "((must not|cannot|may not) have [a|an|any]|(must|has to) have no)",
+        "SAME": "must (equal|match)",
+        "DIFFER": "(must not|cannot|may not) (equal|match)",
+        "PASS": "must exceed",
+    },
+    "fact": {
+        "BE": "(is|are)",
+        "NOT": "((is|are) not)",
+        "HAVE": "(has|have)",
+        "LACK": "((has|have) no|(does|do) not have [a|an|any])",
+        "SAME": "(equals|matches)",
+        "DIFFER": "does not (equal|match)",
+        "PASS": "exceeds",
+    },
+}
+
+_COMPARED: dict[Operator, str] = {
+    ">=": "(at least|no less than|not less than|greater than or equal to)",
+    "<=": "(at most|no more than|not more than|less than or equal to|up to)",
+    ">": "(more than|greater than|above|over|higher than|later than|after)",
+    "<": "(less than|below|under|fewer than|lower than|earlier than|before)",
+}
+
+
+def _in(found: Found) -> Condition:
+    return In(path=found.take("path", Spot).path, values=found.take("values", Values).items)
+
+
+def _not_in(found: Found) -> Condition:
+    return NotIn(path=found.take("path", Spot).path, values=found.take("values", Values).items)
+
+
+def _state(found: Found) -> Condition:
+    said = found.take("states", States)
+    return In(path=(*found.take("row", Spot).path, said.attribute), values=said.values)
+
+
+def _not_state(found: Found) -> Condition:
+    said = found.take("states", States)
+    path = (*found.take("row", Spot).path, said.attribute)
+    if said.values in ((True,), (False,)):
+        return In(path=path, values=(not said.values[0],))
+    return NotIn(path=path, values=said.values)
+
+
+def _compare(operator: Operator, slot: str) -> Build:
+    def build(found: Found) -> Condition | None:
+        to = found.take(slot, Term).operand
+        path = found.take("path", Spot).path
+        return Compare(path=path, operator=operator, to=to)
+
+    return build
+
+
+def _same_row(operator: Operator) -> Build:
+    def build(found: Found) -> Condition:
+        to = found.take("other", Term).operand
+        return Compare(path=found.take("path", Spot).path, operator=operator, to=to)
+
+    return build
+
+
+def _is_set(negated: bool) -> Build:
+    def build(found: Found) -> Condition:
+        path = (*found.take("row", Spot).path, found.take("link", str))
+        return IsSet(path=path, negated=negated)
+
+    return build
+
+
+def _given(negated: bool) -> Build:
+    def build(found: Found) -> Condition | None:
+        path = found.take("given", Spot).path
+        return IsSet(path=path, negated=negated) if len(path) == 1 else None
+
+    return build
+
+
+def _count(found: Found) -> Condition:
+    return CountAtMost(
+        entity=found.take("rows", Rows).entity,
+        where=found.take("filters", Filters).items,
+        most=found.take("number", int),
+    )
+
+
+def _exists(negated: bool) -> Build:
+    def build(found: Found) -> Condition:
+        where = found.take("filters", Filters).items
+        return Exists(entity=found.take("rows", Rows).entity, where=where, negated=negated)
+
+    return build
+
+
+_CLAUSES: tuple[tuple[str, Build], ...] = (
+    ("{path} BE [either] {values}", _in),
+    ("{path} NOT [either] {values}", _not_in),
+    ("{path} BE neither {values}", _not_in),
+    ("{row} BE [either] {states}", _state),
+    ("{row} NOT [either] {states}", _not_state),
+    ("{row} BE neither {states}", _not_state),
+    ("{path} BE {other}", _same_row("=")),
+    ("{path} NOT {other}", _same_row("!=")),
+    ("{path} BE the same as {other}", _same_row("=")),
+    ("{path} (BE equal to|SAME) {term}", _compare("=", "term")),
+    ("{path} (NOT equal to|DIFFER|BE different from|BE other than) {term}", _compare("!=", "term")),
+    *(
+        (f"{{path}} BE {wording} {{term}}", _compare(operator, "term"))
+        for operator, wording in _COMPARED.items()
+    ),
+    ("{path} PASS {term}", _compare(">", "term")),
+    ("{path} NOT (more than|above|over) {term}", _compare("<=", "term")),
+    ("{path} NOT (less than|below|under) {term}", _compare(">=", "term")),
+    ("{row} HAVE (a|an|some) {link}", _is_set(negated=False)),
+    ("{row} LACK {link}", _is_set(negated=True)),
+    ("{given} BE given", _given(negated=False)),
+    ("{given} NOT given", _given(negated=True)),
+    ("there BE (at most|no more than|up to) {number} {rows} {filters}", _count),
+    ("there BE (a|an|some|at least one) {rows} {filters}", _exists(negated=False)),
+    ("there BE no {rows} {filters}", _exists(negated=True)),
+)
+
+
+def _clauses(mood: Mood) -> tuple[tuple[Pattern, Build], ...]:
+    table: list[tuple[Pattern, Build]] = []
+    for text, build in _CLAUSES:
+        for name, words in _MOODS[mood].items():
+            text = text.replace(name, words)  # noqa: PLW2901
+        table.append((compiled(text, KINDS), build))
+    return tuple(table)
+
+
+_TABLES: dict[Mood, tuple[tuple[Pattern, Build], ...]] = {
+    "demand": _clauses("demand"),
+    "fact": _clauses("fact"),
+}
+
+
+def condition(mood: Mood) -> Clause:
+    """The slot reader of one clause in a mood, without its `if`."""
+
+    def read(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Condition, int]]:
+        memory = ("condition", mood, start, id(bound["scope"]))
+        if memory not in words.memory:
+            words.memory[memory] = tuple(_read(_TABLES[mood], words, start, bound))
+        for value, end in words.memory[memory]:
+            yield as_condition(value), end
+
+    return read
+
+
+def as_condition(value: object) -> Condition:
+    """A slot's value that is known to be a condition."""
+    assert isinstance(value, In | NotIn | IsSet | Compare | CountAtMost | Exists)
+    return value
+
+
+def _read(
+    table: tuple[tuple[Pattern, Build], ...], words: Sentence, start: int, bound: Bound
+) -> Iterator[tuple[Condition, int]]:
+    outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": bound["scope"]}
+    seen: list[tuple[Condition, int]] = []
+    for pattern, build in table:
+        for inside, end in matches(pattern, words, start, outside):
+            made = build(Found(inside))
+            if made is not None and (made, end) not in seen:
+                seen.append((made, end))
+                yield made, end
+
+
+demand = condition("demand")
+fact = condition("fact")
+
+
+def guarded(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Condition, int]]:
+    """A demand with its `if` or `unless`, if it has one."""
+    for found, end in demand(words, start, bound):
+        yield found, end
+        if words.at(end) in ("if", "when", "unless"):
+            for when, after in fact(words, end + 1, bound):
+                given = opposite(when) if words.at(end) == "unless" else when
+                if given is not None:
+                    yield found.model_copy(update={"when": given}), after
+
+
+def several(read: Clause) -> Callable[[Sentence, int, Bound], Iterator[tuple[Conditions, int]]]:
+    """The slot reader of clauses joined by "and"."""
+
+    def readers(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Conditions, int]]:
+        for first, end in read(words, start, bound):
+            yield Conditions((first,)), end
+            at = end + (words.at(end) == ",")
+            if words.at(at) != "and":
+                continue
+            for rest, after in readers(words, at + 1, bound):
+                if not any(c.when is not None for c in (first, *rest.items)):
+                    yield Conditions((first, *rest.items)), after
+
+    return readers
+
+
+demands = several(guarded)
+facts = several(fact)
+
+
+def opposite(condition: Condition) -> Condition | None:
+    """What holds exactly where the condition does not; None where no condition says it."""
+    match condition:
+        case In(path=path, values=values):
+            return NotIn(path=path, values=values)
+        case NotIn(path=path, values=values):
+            return In(path=path, values=values)
+        case IsSet(path=path):
+            return IsSet(path=path, negated=not condition.negated)
+        case Compare(operator=operator):
+            return condition.model_copy(update={"operator": OPPOSITE[operator]})
+        case Exists():
+            return condition.model_copy(update={"negated": not condition.negated})
+        case CountAtMost():
+            return None

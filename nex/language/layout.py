@@ -1,0 +1,252 @@
+"""Markdown as statements: headings, paragraphs, bullets, tables, Gherkin and where each stands.
+
+A block is a stretch of prose that belongs together (a paragraph, a bullet); its sentences share
+it. A paragraph that ends with a colon is the beginning of each bullet under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
+_QUOTED = re.compile(r"[ \t]*>[ \t]?")
+_GHERKIN = ("given ", "when ", "then ", "and ", "but ")
+_SKIPPED = ("scenario:", "feature:", "background:", "<!--")
+_ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "mr", "mrs", "ms", "dr", "no", "vs")
+_MARKS = "*`"
+
+
+@dataclass(slots=True)
+class Block:
+    """Text that belongs together, each character with its offset in the file."""
+
+    kind: str
+    """paragraph, bullet or row."""
+    letters: list[str] = field(default_factory=list[str])
+    offsets: list[int] = field(default_factory=list[int])
+    lead: str = ""
+    """What a colon above a bullet puts before it."""
+
+    def add(self, text: str, offset: int) -> None:
+        """Append a line's text; emphasis marks are left out."""
+        for at, letter in enumerate(text):
+            if letter not in _MARKS:
+                self.letters.append(letter)
+                self.offsets.append(offset + at)
+
+    def join(self, glue: str, offset: int) -> None:
+        """Append the words that stand for a line break."""
+        for letter in glue:
+            self.letters.append(letter)
+            self.offsets.append(offset)
+
+    @property
+    def text(self) -> str:
+        """The block's text on one line."""
+        return "".join(self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One statement as it stands in the file, and the text that the forms read."""
+
+    text: str
+    reading: str
+    start: int
+    end: int
+    block: int
+    bullet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A file's title and its statements in order."""
+
+    title: str | None
+    sources: tuple[Source, ...]
+
+
+def layout(text: str) -> Layout:
+    """The statements of a Markdown text."""
+    lines = _Lines()
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        lines.read(line, offset)
+        offset += len(line)
+    lines.close()
+    sources = [s for at, block in enumerate(_led(lines.blocks)) for s in sentences(block, at)]
+    return Layout(lines.title, tuple(sources))
+
+
+class _Lines:
+    """Reads lines into blocks."""
+
+    def __init__(self) -> None:
+        self.title: str | None = None
+        self.blocks: list[Block] = []
+        self._open: Block | None = None
+        self._header: list[str] | None = None
+        self._fenced = False
+
+    def read(self, line: str, offset: int) -> None:
+        """Take in the next line of the file."""
+        stripped = line.strip()
+        if stripped.startswith("```"):
+            self._fenced = not self._fenced
+            self.close()
+        elif (
+            self._fenced
+            or not stripped
+            or stripped.lower().startswith(_SKIPPED)
+            or (set(stripped) <= set("-=_* ") and len(stripped) > 2)
+        ):
+            self.close()
+        elif _HEADING.match(line):
+            self._heading(stripped)
+        elif stripped.startswith("|"):
+            self._table(line, offset)
+        else:
+            self._prose(line, offset)
+
+    def close(self) -> None:
+        """End the open block."""
+        if self._open is not None:
+            self.blocks.append(self._open)
+        self._open = None
+        self._header = None
+
+    def _heading(self, stripped: str) -> None:
+        self.close()
+        if self.title is None:
+            self.title = stripped.lstrip("#").strip().rstrip("#").strip(_MARKS + " ") or None
+
+    def _table(self, line: str, offset: int) -> None:
+        cells = list(_cells(line, offset))
+        header = self._header
+        self.close()
+        self._header = header if header is not None else [text.lower() for text, _ in cells]
+        if header is not None and not all(set(text) <= set("-: ") for text, _ in cells):
+            self.blocks.append(_row(header, cells))
+
+    def _prose(self, line: str, offset: int) -> None:
+        quoted = _QUOTED.match(line)
+        bullet = _BULLET.match(line)
+        if bullet is not None:
+            self.close()
+            self._open = Block("bullet")
+            self._open.add(line[bullet.end() :].rstrip(), offset + bullet.end())
+            return
+        skipped = quoted.end() if quoted is not None else len(line) - len(line.lstrip())
+        text = line[skipped:].rstrip()
+        if self._open is None:
+            self._open = Block("paragraph")
+        elif self._open.letters:
+            self._open.join(self._glue(text), offset + skipped)
+        self._open.add(text, offset + skipped)
+
+    def _glue(self, text: str) -> str:
+        letters = self._open.letters if self._open is not None else []
+        opening = "".join(letters[:6]).lower()
+        steps = text.lower().startswith(_GHERKIN) and opening.startswith(_GHERKIN)
+        return ", " if steps and letters[-1].isalnum() else " "
+
+
+def _cells(line: str, offset: int) -> Iterator[tuple[str, int]]:
+    at = offset + line.index("|") + 1
+    for cell in line.strip().strip("|").split("|"):
+        yield cell.strip().strip(_MARKS), at + len(cell) - len(cell.lstrip())
+        at += len(cell) + 1
+
+
+def _row(header: list[str], cells: list[tuple[str, int]]) -> Block:
+    """A table's row as the sentence that it stands for, where its columns say which."""
+    named = {name: text for name, (text, _) in zip(header, cells, strict=False)}
+    said = _attribute_row(named) or _action_row(named) or ", ".join(text for text, _ in cells)
+    block = Block("row")
+    block.join(said, cells[0][1] if cells else 0)
+    if cells and block.offsets:
+        last, offset = cells[-1]
+        block.offsets[-1] = max(offset + len(last) - 1, block.offsets[0])
+    return block
+
+
+def _attribute_row(named: dict[str, str]) -> str | None:
+    thing = named.get("thing") or named.get("entity")
+    attribute = named.get("attribute") or named.get("field")
+    if not thing or not attribute:
+        return None
+    kind = named.get("type") or named.get("values") or ""
+    return f"{thing}: {attribute} ({kind})" if kind else f"{thing}: {attribute}"
+
+
+def _action_row(named: dict[str, str]) -> str | None:
+    action, before, after = named.get("action"), named.get("from"), named.get("to")
+    if not action or not after:
+        return None
+    return f"{action}: {before} -> {after}" if before else None
+
+
+def _led(blocks: list[Block]) -> Iterator[Block]:
+    """Put a colon's lead before the bullets under it; the lead itself is no statement."""
+    lead = ""
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.kind == "bullet":
+            block.lead = lead
+            yield block
+            continue
+        lead = ""
+        opens = after is not None and after.kind == "bullet" and block.text.endswith(":")
+        if not opens:
+            yield block
+            continue
+        ends = [end for _, end in _spans(block.text)]
+        start = ends[-2] if len(ends) > 1 else 0
+        lead = block.text[start:-1].strip()
+        yield Block(block.kind, block.letters[:start], block.offsets[:start])
+
+
+def sentences(block: Block, at: int) -> Iterator[Source]:
+    """The sentences of a block, each with its place in the file."""
+    text = block.text
+    for start, end in _spans(text):
+        said = text[start:end].strip()
+        body = said.rstrip(".!?; \t")
+        if not any(letter.isalnum() for letter in body):
+            continue
+        first = start + len(text[start:end]) - len(text[start:end].lstrip())
+        last = first + len(said) - 1
+        reading = f"{block.lead} {body}" if block.lead and start == 0 else body
+        yield Source(
+            said, reading, block.offsets[first], block.offsets[last] + 1, at, block.kind == "bullet"
+        )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences lie: they end at . ! ? before a space, and at a semicolon out of brackets."""
+    start = 0
+    depth = 0
+    quoted = False
+    for at, letter in enumerate(text):
+        if letter in '"“”':
+            quoted = not quoted
+        elif letter in "()":
+            depth = max(0, depth + (1 if letter == "(" else -1))
+        elif not quoted and _ends(text, start, at, depth):
+            yield start, at + 1
+            start = at + 1
+            depth = 0
+    if start < len(text):
+        yield start, len(text)
+
+
+def _ends(text: str, start: int, at: int, depth: int) -> bool:
+    letter = text[at]
+    if letter == ";":
+        return depth == 0
+    if letter not in ".!?" or text[at + 1 : at + 2] not in ("", " ", "\t", '"'):
+        return False
+    before = text[max(start, at - 12) : at].rsplit(" ", 1)[-1].lower().lstrip("(")
+    return letter != "." or before not in _ABBREVIATIONS
