@@ -23,19 +23,22 @@ def segment_name(number: int) -> str:
 
 def blob_name(digest: str) -> str:
     """Where the bytes with this SHA-256 lie."""
-    return f"blobs/{digest[:2]}/{digest}"
+    return f"blobs/{digest}"
 
 
 class Appender:
     """Appends to one run. The first failure of the disk is the last write: see `check`."""
 
-    def __init__(self, storage: Storage, run: str, manifest: str) -> None:
+    def __init__(
+        self, storage: Storage, run: str, manifest: str, segment_bytes: int = SEGMENT_BYTES
+    ) -> None:
         """A log without lines; `manifest` is the digest of the run's manifest.json."""
+        self._segment_bytes = segment_bytes
         self._storage = storage
         self._identity: dict[str, str] = {"run": run, "manifest": manifest}
         self._segment = 0
         self._name = ""
-        self._size = SEGMENT_BYTES
+        self._size = segment_bytes
         self._mark = chain.ORIGIN
         self._unsynced: dict[str, None] = {}
         self._blobs: set[str] = set()
@@ -43,12 +46,15 @@ class Appender:
 
     def follow(self, segment: int, size: int, mark: bytes) -> None:
         """Go on behind the line with digest `mark`, which ends segment `segment` at `size`."""
-        self._segment, self._size, self._mark = segment, size, mark
-        self._name = segment_name(segment)
+        self._mark = mark
+        if size:
+            self._segment, self._size, self._name = segment, size, segment_name(segment)
+        else:  # not even its header is there
+            self._segment = max(0, segment - 1)
 
     def line(self, body: bytes) -> None:
         """Hand one line to the operating system. Raises StoreError, and from then on always."""
-        if self._size >= SEGMENT_BYTES:
+        if self._size >= self._segment_bytes:
             self._open_segment()
         self._write(body)
 
@@ -87,6 +93,8 @@ class Appender:
             raise StoreError(self._failure)
 
     def _open_segment(self) -> None:
+        if self._name:  # so that a power loss can tear the last segment only
+            self.sync((self._name,))
         self._segment += 1
         self._size = 0
         self._name = segment_name(self._segment)

@@ -10,7 +10,7 @@ import anyio
 import orjson
 from anyio import to_thread
 
-from nex.batch.appender import SEGMENT_BYTES, SPILL_BYTES, Appender, segment_name
+from nex.batch.appender import SPILL_BYTES, Appender, segment_name
 from nex.batch.log import MANIFEST, TO_REDO, End, Fold, Torn, read_manifest, scan
 from nex.batch.storage import Folder, Storage
 from nex.batch.sync import GroupSync
@@ -175,11 +175,8 @@ def _follow(storage: Storage, log: Appender, end: End) -> None:
         aside = f"torn/{Path(end.torn.file).stem}-{end.torn.offset}"
         storage.put(aside, end.torn.data)
         storage.sync(aside)
-    if end.segment and not end.sealed:
+    if end.segment and (end.torn or not end.sealed):
         name = segment_name(end.segment)
         storage.put(name, storage.read(name)[: end.size])
         storage.sync(name)
-    if end.size:
-        log.follow(end.segment, end.size, end.mark)
-    elif end.segment:
-        log.follow(end.segment - 1, SEGMENT_BYTES, end.mark)
+    log.follow(end.segment, end.size, end.mark)
