@@ -48,10 +48,8 @@ def draw(entity: Entity, attribute: Attribute, row: Mapping[str, Value], stream:
             return _date(attribute.name, stream)
         case "time":
             return f"{stream.between(8, 17):02d}:{15 * stream.below(4):02d}"
-        case "one_of":
+        case "one_of" | "reference":
             return stream.choice(attribute.values) if attribute.values else None
-        case "reference":
-            return None
 
 
 def number(attribute: Attribute, stream: Stream) -> int:
@@ -79,7 +77,7 @@ def text(entity: Entity, attribute: Attribute, row: Mapping[str, Value], stream:
     for keys, listed in _TEXTS:
         if names & set(keys.split()):
             return stream.choice(listed)
-    return _coded(entity, names, stream)
+    return _coded(names, stream)
 
 
 def is_person(entity: Entity) -> bool:
@@ -131,13 +129,13 @@ _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("product item", words.PRODUCTS),
 )
 
-_PERSONS = set(
-    ["author", "writer", "artist", "director", "owner", "contact", "holder", "composer", "speaker", "manager"]
+_PERSONS = frozenset(
+    words.words("author, writer, artist, director, owner, contact, holder, speaker")
 )
-_SPOTS = set(["shelf", "location", "zone", "bin", "aisle", "bay", "slot", "desk", "seat", "rack"])
+_SPOTS = frozenset(words.words("shelf, location, zone, bin, aisle, bay, slot, desk, seat, rack"))
 
 
-def _coded(entity: Entity, names: set[str], stream: Stream) -> str:
+def _coded(names: set[str], stream: Stream) -> str:
     if names & (_PERSONS | words.PEOPLE):
         return person(stream)
     if names & _SPOTS:

@@ -101,7 +101,9 @@ def _row(compiler: Compiler, read: list[str], effect: CreateRow) -> RowWrite:
     table = compiler.schema.table(effect.entity)
     columns: list[tuple[str, int]] = []
     required: list[str] = []
-    constants = {a.name: a.initial for a in table.entity.attributes if a.initial is not None}
+    constants: dict[str, Value] = {
+        a.name: a.initial for a in table.entity.attributes if a.initial is not None
+    }
     for name, operand in effect.values:
         attribute = compiler.schema.column(effect.entity, name).attribute
         columns.append((name, _read(read, compiler.operand(operand, Term("", attribute.type)))))

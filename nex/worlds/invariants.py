@@ -28,7 +28,7 @@ from nex.worlds.schema import Schema
 from nex.worlds.state import State
 
 Place = tuple[str, str]
-"""(entity, attribute), or (entity, "*") where rows come and go."""
+"""(entity, attribute); or (entity, "+") where rows come, (entity, "-") where rows go."""
 
 
 class Invariant(NamedTuple):
@@ -78,7 +78,7 @@ def _compiled(schema: Schema, rule: Rule) -> Invariant:
     sql = f"SELECT {what}{source} WHERE NOT {condition}"
     reads = set(_reads(schema, roots, rule.condition))
     if rule.entity is not None:
-        reads.add((rule.entity, "*"))
+        reads.add((rule.entity, "+"))
     return Invariant(rule, sql, compiler.values, frozenset(reads))
 
 
@@ -99,8 +99,11 @@ def _implied(world: World) -> Iterator[Rule]:
 def _reads(schema: Schema, roots: Mapping[str, Term], condition: Condition) -> Iterator[Place]:
     if condition.when is not None:
         yield from _reads(schema, roots, condition.when)
+        if isinstance(condition.when, CountAtMost | Exists):
+            yield from ((condition.when.entity, way) for way in "+-")
     if isinstance(condition, CountAtMost | Exists):
-        yield (condition.entity, "*")
+        going = isinstance(condition, Exists) and not condition.negated
+        yield (condition.entity, "-" if going else "+")
         for one in condition.where:
             yield (condition.entity, one.attribute)
             yield from _operand_reads(schema, roots, one)
@@ -133,5 +136,7 @@ def _writes(schema: Schema, action: Action, effect: Effect) -> Iterator[Place]:
             entity = compiler.term(effect.path[:-1]).entity
             if entity is not None:
                 yield (entity, effect.path[-1])
-        case CreateRow() | DeleteRows():
-            yield (effect.entity, "*")
+        case CreateRow():
+            yield (effect.entity, "+")
+        case DeleteRows():
+            yield (effect.entity, "-")

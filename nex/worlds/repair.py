@@ -31,18 +31,23 @@ ROUNDS = 40
 def repair(state: State, stream: Stream) -> None:
     """Change rows until every invariant holds; InputError where that does not come to an end."""
     for _ in range(ROUNDS):
-        broken = [(i, violators(state, i)) for i in invariants(state.schema)]
-        broken = [(i, ids) for i, ids in broken if ids]
+        broken = _broken(state)
         if not broken:
             return
         for invariant, ids in broken:
             for id in ids:
                 _mend(state, invariant, id, stream)
-    sentence = rule_sentence(state.world, broken[0][0].rule)
-    raise InputError(
-        f"world {state.world.name!r}: found no rows that keep the rule {sentence!r}; "
-        "check whether it contradicts another rule, a bound or a count"
-    )
+    for invariant, _ in _broken(state):
+        sentence = rule_sentence(state.world, invariant.rule)
+        raise InputError(
+            f"world {state.world.name!r}: found no rows that keep the rule {sentence!r}; "
+            "check whether it contradicts another rule, a bound or a count"
+        )
+
+
+def _broken(state: State) -> list[tuple[Invariant, list[str]]]:
+    found = ((one, violators(state, one)) for one in invariants(state.schema))
+    return [(one, ids) for one, ids in found if ids]
 
 
 def force(
@@ -65,9 +70,7 @@ def force(
         case CountAtMost():
             return forcing.thin(condition.entity, condition.where, condition.most)
         case Exists():
-            if condition.negated:
-                return forcing.thin(condition.entity, condition.where, 0)
-            return forcing.bring(condition.entity, condition.where)
+            return forcing.presence_of_rows(condition)
 
 
 def _mend(state: State, invariant: Invariant, id: str, stream: Stream) -> None:
@@ -149,6 +152,11 @@ class _Forcing:
                 value = self._operand(self.stream.choice(one.among))
                 self.state.assign(entity, id, one.attribute, value)
         return True
+
+    def presence_of_rows(self, condition: Exists) -> bool:
+        if condition.negated:
+            return self.thin(condition.entity, condition.where, 0)
+        return self.bring(condition.entity, condition.where)
 
     def _matching(self, entity: str, where: tuple[Filter, ...]) -> list[str]:
         terms = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -126,7 +126,7 @@ class State:
         return cast("Record | None", self._db.execute(sql, values).fetchone())
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def attempt(self) -> Generator[None, None, None]:
         """Whatever happens inside is undone when the block raises."""
         self._db.execute("SAVEPOINT attempt")
         try:

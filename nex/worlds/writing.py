@@ -12,9 +12,7 @@ from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.effects import CellWrite, RowWrite, Writes
 from nex.worlds.schema import Table
 from nex.worlds.state import Record, State
-
-LARGEST = 10**15
-"""No number grows beyond it, so every value is exact in JSON and in SQLite."""
+from nex.worlds.values import LARGEST
 
 Place = tuple[str, str]
 """(entity, id)"""
@@ -34,18 +32,20 @@ def write(state: State, writes: Writes, named: Mapping[str, Value]) -> Done:
     values = {**writes.values, **named}
     found = state.first(writes.sql, values) if writes.sql else None
     record: Record = found or ()
-    gone = [(g.table, str(id)) for g in writes.gone for (id,) in state.query(g.sql, values)]
+    gone = dict.fromkeys(
+        (g.table.entity.name, str(id)) for g in writes.gone for (id,) in state.query(g.sql, values)
+    )
     done = Done()
     for cell in writes.cells:
         _set(state, cell, record, done)
     for row in writes.rows:
         done.created.append(_create(state, row, record))
-    for table, id in dict.fromkeys(gone):
-        state.remove(table.entity.name, id)
-        done.deleted.append((table.entity.name, id))
-    for table, id in gone:
-        _let_go(state, table, id)
-    done.changed = [place for place in dict.fromkeys(done.changed) if place not in done.deleted]
+    for entity, id in gone:
+        state.remove(entity, id)
+    for entity, id in gone:
+        _let_go(state, entity, id)
+    done.deleted.extend(gone)
+    done.changed = [place for place in dict.fromkeys(done.changed) if place not in gone]
     return done
 
 
@@ -87,8 +87,7 @@ def _create(state: State, row: RowWrite, record: Record) -> Place:
         raise Undo(_taken(row.table, key, values.get(key))) from None
 
 
-def _let_go(state: State, table: Table, id: str) -> None:
-    entity = table.entity.name
+def _let_go(state: State, entity: str, id: str) -> None:
     for other, column in state.schema.referrers[entity]:
         held = state.first(f"SELECT id FROM {other.sql} WHERE {column.sql} = ?", (id,))
         if held is not None:

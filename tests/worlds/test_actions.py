@@ -73,6 +73,7 @@ def test_only_the_named_roles_may_act(state: State) -> None:
 def test_a_broken_invariant_undoes_the_whole_action(state: State) -> None:
     member = _free_member(state)
     done: Done | Blocked = Done()
+    before = state.digest()
     while isinstance(done, Done):
         before = state.digest()
         book = _with(state, "book", "available")["id"]

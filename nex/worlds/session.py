@@ -1,0 +1,100 @@
+"""A Session: one rollout's own State behind a World's tools, and what its server saw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nex.data.environment import NO_FAULTS, FaultProfile, SurfaceChoice
+from nex.data.jsons import JsonValue
+from nex.data.messages import Result, Signature
+from nex.data.streams import world_stream
+from nex.data.task import Evidence, Fact, Rejection, Start
+from nex.worlds.calls import answer
+from nex.worlds.diff import diff
+from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
+from nex.worlds.populate import Template
+from nex.worlds.state import State
+from nex.worlds.surface import PLAIN, surface_of
+from nex.worlds.writing import Place
+
+NOTHING = Start()
+
+
+class Session:
+    """Calls go in, results come out; the evidence is for the verifier alone."""
+
+    def __init__(
+        self,
+        template: Template,
+        start: Start = NOTHING,
+        choice: SurfaceChoice = PLAIN,
+        *,
+        faults: FaultProfile = NO_FAULTS,
+        seed: int = 0,
+    ) -> None:
+        self.state = template.clone()
+        self.state.apply(start.patches)
+        self.clock = 0.0
+        """Virtual seconds since the session began."""
+        self._template, self._start = template, start
+        self._surface = surface_of(template.schema, choice)
+        self._faults, self._seed = faults, seed
+        self._smooth = is_smooth(faults)
+        self._calls: Counter[str] = Counter()
+        self._seen: dict[Place, None] = {}
+        self._rejections: list[Rejection] = []
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """The tools as an agent sees them."""
+        return self._surface.signatures
+
+    def call(self, name: str, arguments: Mapping[str, JsonValue]) -> Result:
+        """Call a tool. Whatever is asked, the answer is a Result; nothing is raised for it."""
+        fate = self._fate(name)
+        self._calls[name] += 1
+        self.clock = round(self.clock + fate.latency, 6)
+        if not fate.applied:
+            return self._turned_down(name, fate)
+        given = answer(self.state, self._surface, (name, arguments), self._start.caller)
+        if fate.fault:
+            return self._turned_down(name, fate)
+        if given.result.status == "error":
+            code = given.result.code or ""
+            self._rejections.append(Rejection(tool=name, code=code, sentence=given.sentence))
+        for place in given.shows:
+            self._seen[place] = None
+        return replace(given.result, seconds=fate.latency) if fate.latency else given.result
+
+    def evidence(self) -> Evidence:
+        """What changed since the task's start, which rows were shown, what was turned down."""
+        return Evidence(
+            changes=diff(self.opening(), self.state),
+            observed=tuple(Fact(entity=entity, row=row) for entity, row in self._seen),
+            rejections=tuple(self._rejections),
+            calls=self._calls.total(),
+        )
+
+    def opening(self) -> State:
+        """The state that this session started with."""
+        state = self._template.clone()
+        state.apply(self._start.patches)
+        return state
+
+    def close(self) -> None:
+        """Let go of the state."""
+        self.state.close()
+
+    def _fate(self, name: str) -> Fate:
+        if self._smooth or name not in self._surface.tools:
+            return SMOOTH
+        digest, task = self._template.schema.digest, self._start.task
+        nth = self._calls[name]
+        return fate(self._faults, world_stream(self._seed, digest, task, f"fault {name}", nth))
+
+    def _turned_down(self, name: str, fate: Fate) -> Result:
+        result = unheard(fate)
+        self._rejections.append(Rejection(tool=name, code=result.code or "", sentence=""))
+        return result
