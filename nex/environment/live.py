@@ -43,7 +43,6 @@ def open_environment(environment: Environment, sandbox: str = "inprocess") -> Li
             f"proved on; make it anew: nex synth SPEC --seed {card.seed}"
         )
     site = Site(
-        environment.world,
         template,
         card.surface,
         card.faults,

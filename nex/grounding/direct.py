@@ -34,7 +34,7 @@ class DirectTool:
 @asynccontextmanager
 async def direct(site: Site, start: Start) -> AsyncGenerator[Grounded]:
     """Open the site without a server; nothing has to be closed."""
-    session = Session(site.template, start, site.surface, site.faults, site.seed)
+    session = Session(site.template, start, site.surface, faults=site.faults, seed=site.seed)
 
     async def evidence() -> Evidence:
         return session.evidence()

@@ -17,7 +17,7 @@ from nex.worlds.session import Session
 @asynccontextmanager
 async def inprocess(site: Site, start: Start) -> AsyncGenerator[Grounded]:
     """Open the site behind MCP in this process; client and server end with the block."""
-    session = Session(site.template, start, site.surface, site.faults, site.seed)
+    session = Session(site.template, start, site.surface, faults=site.faults, seed=site.seed)
 
     async def evidence() -> Evidence:
         return session.evidence()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from nex.data.environment import FaultProfile, SurfaceChoice
 from nex.data.messages import Signature
 from nex.data.task import Evidence, Start
-from nex.data.world import World
 from nex.runtime.unit import Unit
 from nex.worlds.populate import Template
 
@@ -21,7 +20,6 @@ WORLD_LANE = "world"
 class Site:
     """A populated World as it shows itself; shared by all rollouts on it."""
 
-    world: World
     template: Template
     surface: SurfaceChoice
     faults: FaultProfile

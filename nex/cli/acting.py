@@ -1,0 +1,99 @@
+"""The options that say who acts, and how, as one value; turning them into an Actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nex.batch.execute import Terms
+from nex.errors import InputError
+from nex.models.resolve import resolve
+from nex.rollout.rollout import DEFAULT_LIMITS, Actor
+from nex.runtime.model import Model, Price, Priced
+
+OFFLINE = ("teacher", "null", "echo", "constant", "random")
+"""Policies that are programs: they word what they say from templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts, how often, at what price, where, and how many at once."""
+
+    model: str
+    base_url: str | None
+    price: str | None
+    repeats: int
+    max_cost: float | None
+    sandbox: str
+    concurrency: int
+
+    def actor(self) -> Actor:
+        """Who acts; InputError for an unknown model, or a budget that could never be reached."""
+        model = resolve(self.model, base_url=self.base_url, price=price_of(self.price))
+        if self.max_cost is not None and not _has_price(model):
+            raise InputError(
+                f"--max-cost {self.max_cost:g}: model {self.model!r} has no known price, so the "
+                "limit could never be reached; give --price IN,OUT in dollars per million tokens"
+            )
+        limits = replace(DEFAULT_LIMITS, cost=self.max_cost)
+        return Actor(model, policy_of(self.model), language_of(self.model), limits)
+
+    @property
+    def terms(self) -> Terms:
+        """How the batch runs."""
+        return Terms(concurrency=self.concurrency, max_cost=self.max_cost)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """As a manifest keeps it, for `--resume`."""
+        found = {
+            "model": self.model,
+            "base_url": self.base_url,
+            "price": self.price,
+            "repeats": self.repeats,
+            "max_cost": self.max_cost,
+            "sandbox": self.sandbox,
+            "concurrency": self.concurrency,
+        }
+        return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def acting_from(settings: dict[str, str]) -> Acting:
+    """What `Acting.settings` wrote down."""
+    cost = settings.get("max_cost")
+    return Acting(
+        settings["model"],
+        settings.get("base_url"),
+        settings.get("price"),
+        int(settings["repeats"]),
+        None if cost is None else float(cost),
+        settings["sandbox"],
+        int(settings["concurrency"]),
+    )
+
+
+def policy_of(model: str) -> str:
+    """What trajectories say about who decided."""
+    name = model.partition(":")[0]
+    return "planner" if name == "teacher" else name if name in OFFLINE else model
+
+
+def language_of(model: str) -> str:
+    """What trajectories say about who worded it."""
+    return "template" if model.partition(":")[0] in OFFLINE else "model"
+
+
+def price_of(text: str | None) -> Price | None:
+    """ "0.25,2" as a price; None: nothing was given."""
+    if text is None:
+        return None
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError as e:
+        raise InputError(f"--price {text!r}: give two numbers, like 0.25,2") from e
+    if not (0 <= low < float("inf") and 0 <= high < float("inf")):
+        raise InputError(f"--price {text!r}: prices are finite and not negative")
+    return Price(low, high)
+
+
+def _has_price(model: Model) -> bool:
+    return not isinstance(model, Priced) or model.price is not None

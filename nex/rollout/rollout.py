@@ -1,0 +1,148 @@
+"""run_rollout: one Task, one Blueprint, one Model; the record of what happened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from nex.data.blueprint import Blueprint
+from nex.data.events import Event
+from nex.data.fold import fold
+from nex.data.manifest import PlanItem
+from nex.data.messages import Result, Settings
+from nex.data.streams import actor_stream
+from nex.data.task import Evidence, Outcome, Task, Verdict
+from nex.data.trajectory import Call, Provenance, Trajectory
+from nex.environment.live import Live
+from nex.errors import NexError, SandboxError
+from nex.rollout.ending import AskUser
+from nex.rollout.units import build_unit
+from nex.runtime.budget import Limits
+from nex.runtime.ending import Ending, conclude
+from nex.runtime.model import Model
+from nex.runtime.scope import Scope
+from nex.worlds.verify import verify
+
+DEFAULT_LIMITS = Limits(steps=200, seconds=600.0, depth=12, calls=16)
+MODEL_SEEDS = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the same for every rollout of a run."""
+
+    model: Model
+    policy: str
+    """What trajectories say of it: "planner", or the model's name."""
+    language: str
+    """"template" or "model"."""
+    limits: Limits = DEFAULT_LIMITS
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One rollout to make: the plan's item, its task and its blueprint."""
+
+    item: PlanItem
+    task: Task
+    blueprint: Blueprint
+
+
+async def run_rollout(
+    live: Live, job: Job, actor: Actor, emit: Callable[[Event], None]
+) -> Trajectory:
+    """Make one rollout; whatever goes wrong in it is a Trajectory, never an exception.
+
+    Every event goes to `emit` before the next turn of a model. Cancellation passes through.
+    """
+    began = time.monotonic()
+    events: list[Event] = []
+
+    def keep(event: Event) -> None:
+        events.append(event)
+        emit(event)
+
+    settings = _seeded(live, job, actor)
+    scope = Scope(keep, actor.model, settings)
+    try:
+        async with live.opened(job.task) as grounded:
+            user = AskUser(job.task.user)
+            root = build_unit(job.blueprint.root, grounded.tools, user, live.environment.world)
+            ending = await conclude(scope, root, {"request": job.task.instruction}, actor.limits)
+            evidence = await grounded.evidence()
+            evidence = evidence.model_copy(update={"asked": user.asked})
+    except SandboxError as e:
+        ending, evidence = Ending("infra_error", "sandbox_failed", None, e), None
+    provenance = Provenance(
+        rollout=job.item.rollout,
+        sandbox=live.sandbox_name,
+        wall_seconds=round(time.monotonic() - began, 6),
+        model_seed=settings.seed,
+    )
+    return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    ending: Ending
+    evidence: Evidence | None
+    events: Sequence[Event]
+    provenance: Provenance
+
+
+def _seeded(live: Live, job: Job, actor: Actor) -> Settings:
+    """The actor's settings with the seed of this rollout."""
+    stream = actor_stream(
+        (live.site.seed, job.task.world, job.task.id),
+        (job.item.blueprint, job.item.model, job.item.rollout),
+        "model",
+    )
+    given = actor.settings
+    return Settings(stream.below(MODEL_SEEDS), given.temperature, given.max_tokens, given.top_p)
+
+
+def _trajectory(live: Live, job: Job, actor: Actor, ended: _Ended) -> Trajectory:
+    ending, evidence = ended.ending, ended.evidence
+    outcome = outcome_of(ending.result)
+    judged = evidence is not None and ending.status not in ("infra_error", "cancelled")
+    return Trajectory(
+        id=job.item.id,
+        environment=live.environment.name,
+        world=job.task.world,
+        task=job.task.id,
+        kind=job.task.kind,
+        instruction=job.task.instruction,
+        blueprint=job.item.blueprint,
+        architecture=job.item.architecture,
+        policy=actor.policy,
+        language=actor.language,
+        root=_root(ended.events, job),
+        status=ending.status,
+        stop_reason=ending.stop_reason,
+        outcome=outcome,
+        verdict=_judge(job.task, evidence, outcome) if judged and evidence else None,
+        changes=evidence.changes if evidence else (),
+        provenance=ended.provenance,
+    )
+
+
+def outcome_of(result: Result | None) -> Outcome | None:
+    """What the root ended with by `finish`; None where it ended in any other way."""
+    if result is None or result.status != "ok" or not isinstance(result.value, dict):
+        return None
+    return Outcome.model_validate(result.value)
+
+
+def _judge(task: Task, evidence: Evidence, outcome: Outcome | None) -> Verdict:
+    if outcome is None:
+        return Verdict(passed=False, progress=0.0, unmet=("finish was not called",))
+    return verify(task, evidence, outcome)
+
+
+def _root(events: Sequence[Event], job: Job) -> Call:
+    try:
+        return fold(events)
+    except NexError:
+        return Call((0,), job.blueprint.root.name, "agent", {}, None)
