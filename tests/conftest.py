@@ -86,14 +86,9 @@ class Talk:
         self.steps.append(
             Step(Reply(message, usage, "tool_calls", self.model), head=head, calls=(call,))
         )
-        if call.result is not None:
+        if call.result is not None and call.unit != "finish":
             self.messages.append(
-                {
-                    "role": "tool",
-                    "tool_call_id": name,
-                    "name": call.unit,
-                    "content": call.result.content,
-                }
+                {"role": "tool", "tool_call_id": name, "content": call.result.content}
             )
         return self
 

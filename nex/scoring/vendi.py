@@ -51,18 +51,23 @@ def _hand(item: Features, family: str) -> dict[str, float]:
     return {name: n for name, n in item.items() if name.partition(":")[0] == family}
 
 
-def _rows(items: Sequence[Features]) -> NDArray[np.float64]:
-    """Each different item as one unit vector, scaled by the root of its share."""
-    shares = Counter(tuple(sorted(item.items())) for item in items)
-    names = sorted({name for item in shares for name, _ in item} | {""})
+def vectors(items: Sequence[Features]) -> NDArray[np.float64]:
+    """Each item as a unit vector, so that a product of two is the kernel of both."""
+    names = sorted({name for item in items for name in item} | {""})
     column = {name: i for i, name in enumerate(names)}
-    rows = np.zeros((len(shares), len(names)))
-    for row, item in zip(rows, sorted(shares), strict=True):
-        for name, count in item or (("", 1.0),):
+    rows = np.zeros((len(items), len(names)))
+    for row, item in zip(rows, items, strict=True):
+        for name, count in item.items() or (("", 1.0),):
             row[column[name]] = np.sqrt(count)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    weights = np.array([shares[item] for item in sorted(shares)]) / len(items)
-    return rows * np.sqrt(weights)[:, None]
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _rows(items: Sequence[Features]) -> NDArray[np.float64]:
+    """Each different item's vector, scaled by the root of its share."""
+    shares = Counter(tuple(sorted(item.items())) for item in items)
+    different = sorted(shares)
+    weights = np.array([shares[item] for item in different]) / len(items)
+    return vectors([dict(item) for item in different]) * np.sqrt(weights)[:, None]
 
 
 def _effective(eigenvalues: NDArray[np.floating]) -> float:

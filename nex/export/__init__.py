@@ -1,0 +1,1 @@
+"""Datasets: pure functions from trajectories to the rows that trainers read."""
