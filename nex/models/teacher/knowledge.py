@@ -8,7 +8,7 @@ from nex.data.world import Action, Attribute, Condition, Entity, World
 from nex.language.request_lexicon import Lexicon
 
 ID = "id"
-"""The attribute by which agents name rows to each other; no World has it."""
+"""The attribute by which agents name rows to each other; no entity declares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Skill:
     demands: tuple[Demand, ...]
     only: str = ""
     """The sentence that says who may; "" where anybody may."""
+    about_caller: bool = False
+    """Whether what it demands or changes depends on the row of who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Knowledge:
     """Everything that one agent can know before its first call."""
 
     world: World
-    """Partial: what the tools mention, every entity with `ID` among its attributes."""
+    """Partial: what the tools mention."""
     lexicon: Lexicon
     entities: dict[str, Entity]
     skills: dict[str, Skill]

@@ -37,22 +37,21 @@ Turns = Generator[Move, Observation, Answer]
 """A piece of policy: it yields moves, receives observations and ends with an answer."""
 
 
+_CODES = (
+    ("Too many requests", "rate_limited"),
+    ("may or may not have been applied", "timeout"),
+)
+
+
 def observe(message: Message) -> Observation:
-    """What a tool's message says."""
+    """What a tool's message says: JSON went well, anything else is an error or plain speech."""
     text = text_of(message["content"])
     if text[:1] in "{[":
         try:
-            return _judged(cast("JsonValue", orjson.loads(text)), text)
+            return Observation(cast("JsonValue", orjson.loads(text)), text)
         except orjson.JSONDecodeError:
             pass
-    code, colon, _ = text.partition(":")
-    return Observation(None, text, code if colon and code.isidentifier() else "error")
-
-
-def _judged(value: JsonValue, text: str) -> Observation:
-    if isinstance(value, dict) and isinstance(error := value.get("error"), str):
-        return Observation(value, str(value.get("message", text)), error)
-    return Observation(value, text)
+    return Observation(None, text, next((code for said, code in _CODES if said in text), "error"))
 
 
 def reply(move: Move, step: int, name: str) -> Reply:

@@ -1,0 +1,109 @@
+"""Handing work to a colleague: one item at a time, with everything that is known about it."""
+
+from __future__ import annotations
+
+from nex.data.jsons import JsonValue
+from nex.data.streams import Stream
+from nex.data.world import SetValue
+from nex.language.request_reader import read_request
+from nex.language.request_writer import write_request
+from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Trait
+from nex.models.teacher.acting import Arguments
+from nex.models.teacher.grounding import ask
+from nex.models.teacher.knowledge import ID, Knowledge
+from nex.models.teacher.moves import Turns
+from nex.models.teacher.seat import Row, Seat, call, refuse
+
+TOLD = "The user was asked and said: "
+"""How a request starts a line that answers a question which was asked before."""
+_ROUNDS = 8
+
+
+def delegate(seat: Seat, colleague: str, item: Item) -> Turns[JsonValue]:
+    """The colleague's answer; asks the user what the colleague must know, halts on a refusal."""
+    request = wording(seat, item)
+    lines = [request]
+    asked_for: set[str] = set()
+    thought = f"This is work for {colleague}."
+    for _ in range(_ROUNDS):
+        seen = yield from call(seat, colleague, {"request": "\n".join(lines)}, thought)
+        report = seen.value if isinstance(seen.value, dict) else {}
+        if isinstance(question := report.get("question"), str):
+            lines.append(TOLD + (yield from ask(seat, question)))
+            thought = f"Now {colleague} can know what is meant."
+            continue
+        needs = report.get("needs")
+        if isinstance(needs, str) and needs not in asked_for:
+            asked_for.add(needs)
+            if (yield from _provide(seat, colleague, needs)):
+                thought = f"What {colleague} needed is done."
+                continue
+        if report.get("status") != "done":
+            raise refuse(str(report.get("reason") or seen.text))
+        seat.forget()
+        return report.get("answer")
+    raise refuse(f"{colleague} could not do it.")
+
+
+def wording(seat: Seat, item: Item) -> str:
+    """The item as a request of its own, with who asks."""
+    request = Request((item,), seat.speaker)
+    return write_request(request, seat.knowledge.lexicon, Stream("hand over", repr(item)))
+
+
+def by_id(row: Row) -> Mention:
+    """A row as one agent names it to another."""
+    return Mention(row.entity, (Trait(ID, row.id),))
+
+
+def as_item(action: str, arguments: Arguments) -> Do:
+    """An action on rows that were found, as an item to hand over."""
+    return Do(
+        action,
+        tuple((name, by_id(v) if isinstance(v, Row) else v) for name, v in arguments.items()),
+    )
+
+
+def _provide(seat: Seat, colleague: str, needs: str) -> Turns[bool]:
+    """Have somebody else bring about what the colleague needs; whether somebody could."""
+    request = read_request(needs, seat.knowledge.lexicon)
+    for item in request.items if request else ():
+        others = [name for name in able(seat.knowledge, item) if name != colleague]
+        if not others:
+            return False
+        yield from delegate(seat, others[0], item)
+    return request is not None
+
+
+def able(knowledge: Knowledge, item: Item) -> tuple[str, ...]:
+    """The colleagues who can do the item, as far as their descriptions tell."""
+    match item:
+        case Do():
+            skill = knowledge.skills.get(item.action)
+            return (skill.tool.seat,) if skill and skill.tool.seat else ()
+        case Reach():
+            return tuple(
+                dict.fromkeys(
+                    skill.tool.seat
+                    for skill in knowledge.skills.values()
+                    if skill.tool.seat
+                    and any(
+                        isinstance(effect, SetValue) and effect.path[-1] == item.attribute
+                        for effect in skill.action.effects
+                    )
+                )
+            )
+        case Question():
+            needed = set(entities_of(item.rows))
+            return tuple(name for name, known in knowledge.lookups.items() if needed <= set(known))
+
+
+def entities_of(mention: Mention) -> tuple[str, ...]:
+    """Every entity that must be searched to find what is mentioned."""
+    found: tuple[str, ...] = (mention.entity,)
+    if mention.of is not None:
+        found = (*found, *entities_of(mention.of[1]))
+    for trait in mention.traits:
+        if isinstance(trait.value, Mention):
+            found = (*found, *entities_of(trait.value))
+    return found

@@ -1,0 +1,76 @@
+"""Offers: every tool that is talked of, one's own and those that colleagues' descriptions list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import orjson
+
+from nex.data.jsons import Json
+from nex.data.messages import Signature
+
+LISTED = re.compile(r"^- (?P<name>\w+): (?P<text>.*(?:\n  .*)*)", re.MULTILINE)
+"""A tool in a colleague's description: its name, its description, its arguments."""
+ARGUMENTS = "Arguments: "
+"""What a listed tool's line of arguments starts with; JSON Schema follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tool as it is described, and the colleague who has it; None: it is one's own."""
+
+    name: str
+    lines: tuple[str, ...]
+    properties: dict[str, Json]
+    required: tuple[str, ...]
+    seat: str | None = None
+
+    def line(self, head: str) -> str:
+        """What follows `head` on the line that starts with it, without the full stop; or ""."""
+        start = f"{head}: "
+        found = next((line for line in self.lines if line.startswith(start)), start)
+        return found[len(start) :].removesuffix(".")
+
+
+def offers(tools: Sequence[Signature], orders: str) -> list[Offer]:
+    """One's own tools first, then those of colleagues, then those that the orders tell of."""
+    own = [
+        _offer(t.name, t.description, t.input) for t in tools if not LISTED.search(t.description)
+    ]
+    listed = [offer for tool in tools for offer in _listed(tool.description, tool.name)]
+    known = {offer.name for offer in (*own, *listed)}
+    told = [offer for offer in _listed(orders, "") if offer.name not in known]
+    return [*own, *listed, *told]
+
+
+def listing(signature: Signature) -> str:
+    """A tool as it stands in the description of the agent that has it; `offers` reads it back."""
+    lines = signature.description.splitlines() or [signature.name]
+    said = "".join(f"\n  {line}" for line in lines[1:])
+    schema = {
+        key: signature.input[key] for key in ("properties", "required") if key in signature.input
+    }
+    return f"- {signature.name}: {lines[0]}{said}\n  {ARGUMENTS}{orjson.dumps(schema).decode()}"
+
+
+def _listed(text: str, seat: str) -> Iterator[Offer]:
+    for match in LISTED.finditer(text):
+        lines = [line.removeprefix("  ") for line in match["text"].splitlines()]
+        schema: Json = {}
+        if lines[-1].startswith(ARGUMENTS):
+            schema = cast("Json", orjson.loads(lines.pop()[len(ARGUMENTS) :]))
+        yield _offer(match["name"], "\n".join(lines), schema, seat)
+
+
+def _offer(name: str, description: str, schema: Json, seat: str | None = None) -> Offer:
+    properties, required = schema.get("properties"), schema.get("required")
+    return Offer(
+        name,
+        tuple(description.splitlines()),
+        cast("dict[str, Json]", properties) if isinstance(properties, dict) else {},
+        tuple(map(str, required)) if isinstance(required, list) else (),
+        seat,
+    )

@@ -1,0 +1,161 @@
+"""What the teacher does with a request: item by item, then it finishes."""
+
+from __future__ import annotations
+
+from nex.data.jsons import Json, JsonValue
+from nex.data.task import Outcome
+from nex.data.world import Value
+from nex.language.request_reader import read_request
+from nex.language.requests import Do, Item, Mention, Question, Reach, Trait
+from nex.models.teacher.acting import perform
+from nex.models.teacher.answering import answer
+from nex.models.teacher.delegating import (
+    TOLD,
+    able,
+    as_item,
+    by_id,
+    delegate,
+    entities_of,
+    wording,
+)
+from nex.models.teacher.grounding import resolve
+from nex.models.teacher.knowledge import Knowledge, Skill
+from nex.models.teacher.moves import Move, Turns
+from nex.models.teacher.options import Options
+from nex.models.teacher.planning import Planner
+from nex.models.teacher.seat import Halt, Row, Seat, refuse
+from nex.models.teacher.wishes import Wish
+
+
+def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
+    """The whole conversation: the request's items in order, then `finish`."""
+    said, *told = text.split(f"\n{TOLD}")
+    request = read_request(said, knowledge.lexicon)
+    if request is None:
+        yield _finish(knowledge, refuse("The request cannot be understood."), options)
+        return
+    seat = Seat(knowledge, options, request, told=told)
+    try:
+        outcome = yield from _work(seat)
+    except Halt as halt:
+        yield _finish(knowledge, halt, options)
+    else:
+        yield _finish(knowledge, Halt(outcome), options)
+
+
+def _work(seat: Seat) -> Turns[Outcome]:
+    answers: list[JsonValue] = []
+    items = seat.request.items
+    for item in items[:1] if seat.options.bias == "first-request" else items:
+        found = yield from _item(seat, item)
+        if isinstance(item, Question):
+            answers.append(found)
+    return Outcome(answer=answers[0] if len(answers) == 1 else answers or None)
+
+
+def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
+    """One item: done oneself where one can look and act, else handed to who can."""
+    if not _sees(seat, item):
+        return (yield from _hand_over(seat, item))
+    match item:
+        case Do():
+            skill = seat.knowledge.skills.get(item.action)
+            if skill is None:
+                raise refuse(f"Nobody here can {item.action}.")
+            arguments = yield from _arguments(seat, item)
+            return (yield from _do(seat, skill, arguments))
+        case Reach():
+            return (yield from _reach(seat, item))
+        case Question():
+            return (yield from answer(seat, item))
+
+
+def _sees(seat: Seat, item: Item) -> bool:
+    """Whether every row that the item mentions can be searched for from this seat."""
+    match item:
+        case Do():
+            mentions = [value for _, value in item.arguments if isinstance(value, Mention)]
+        case Reach():
+            mentions = [item.row, *([item.value] if isinstance(item.value, Mention) else [])]
+        case Question():
+            mentions = [item.rows]
+    needed = {entity for mention in mentions for entity in entities_of(mention)}
+    if needed:
+        return needed <= set(seat.knowledge.searches)
+    return isinstance(item, Do) and not able(seat.knowledge, item)
+
+
+def _hand_over(seat: Seat, item: Item) -> Turns[JsonValue]:
+    colleagues = able(seat.knowledge, item)
+    if not colleagues:
+        raise refuse("Nobody here can do that.")
+    return (yield from delegate(seat, colleagues[0], item))
+
+
+def _arguments(seat: Seat, item: Do) -> Turns[dict[str, Row | Value]]:
+    found: dict[str, Row | Value] = {}
+    for name, value in item.arguments:
+        found[name] = (yield from resolve(seat, value)) if isinstance(value, Mention) else value
+    return found
+
+
+def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
+    if skill.tool.seat:
+        item = as_item(skill.action.name, arguments)
+        return (yield from delegate(seat, skill.tool.seat, item))
+    yield from _introduce(seat, skill)
+    yield from perform(seat, skill, arguments)
+    return None
+
+
+def _introduce(seat: Seat, skill: Skill) -> Turns[None]:
+    """Find the row of who asks, where the action depends on it."""
+    speaker, known = seat.speaker, seat.knowledge
+    if seat.caller or speaker is None or speaker.label is None or not skill.about_caller:
+        return
+    noun = known.lexicon.nouns.get(speaker.role)
+    if noun is not None and noun.label is not None and speaker.role in known.searches:
+        mention = Mention(speaker.role, (Trait(noun.label.name, speaker.label),))
+        seat.caller = yield from resolve(seat, mention)
+
+
+def _reach(seat: Seat, item: Reach) -> Turns[None]:
+    row = yield from resolve(seat, item.row)
+    value = item.value
+    if isinstance(value, Mention):
+        value = (yield from resolve(seat, value)).id
+    for skill in seat.knowledge.skills.values():
+        yield from _introduce(seat, skill)
+    planner = Planner(seat)
+    deeds = yield from planner.plan(Wish(row, item.attribute, value))
+    if deeds is None:
+        raise _unreachable(seat, planner)
+    for deed in deeds:
+        yield from _do(seat, deed.skill, dict(deed.arguments))
+
+
+def _unreachable(seat: Seat, planner: Planner) -> Halt:
+    """Why there is no plan, and what a colleague could do about it."""
+    for sentence, wish in planner.obstacles.items():
+        needs = None
+        if wish is not None and "unclear" in seat.knowledge.statuses:
+            needs = wording(seat, Reach(by_id(wish.row), wish.attribute, wish.value))
+        return refuse(sentence, needs=needs)
+    return refuse("Nothing that can be done here leads there.")
+
+
+def _finish(knowledge: Knowledge, halt: Halt, options: Options) -> Move:
+    outcome = halt.outcome
+    said: Json = {"status": outcome.status}
+    if options.bias == "always-done":
+        return Move("All done.", "finish", {"status": "done"})
+    if outcome.answer is not None:
+        said["answer"] = outcome.answer
+    if outcome.reason is not None:
+        said["reason"] = outcome.reason
+    extras = {"question": halt.question, "needs": halt.needs}
+    if "unclear" in knowledge.statuses:
+        said.update({key: text for key, text in extras.items() if text is not None})
+        said["status"] = "unclear" if halt.question else outcome.status
+    thought = "Everything is done." if outcome.status == "done" else "It cannot be done."
+    return Move(thought, "finish", said)
