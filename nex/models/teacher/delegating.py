@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
-from nex.data.world import SetValue
+from nex.data.world import Path, SetValue
 from nex.language.request_reader import read_request
 from nex.language.request_writer import write_request
 from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Trait
 from nex.models.teacher.acting import Arguments
 from nex.models.teacher.grounding import ask
-from nex.models.teacher.knowledge import ID, Knowledge
+from nex.models.teacher.knowledge import ID, Knowledge, Skill
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.seat import Row, Seat, call, refuse
 
@@ -79,23 +79,23 @@ def able(knowledge: Knowledge, item: Item) -> tuple[str, ...]:
     """The colleagues who can do the item, as far as their descriptions tell."""
     match item:
         case Do():
-            skill = knowledge.skills.get(item.action)
-            return (skill.tool.seat,) if skill and skill.tool.seat else ()
+            skills = [knowledge.skills[item.action]] if item.action in knowledge.skills else []
         case Reach():
-            return tuple(
-                dict.fromkeys(
-                    skill.tool.seat
-                    for skill in knowledge.skills.values()
-                    if skill.tool.seat
-                    and any(
-                        isinstance(effect, SetValue) and effect.path[-1] == item.attribute
-                        for effect in skill.action.effects
-                    )
-                )
-            )
+            skills = [s for s in knowledge.skills.values() if _leads(s, item)]
         case Question():
             needed = set(entities_of(item.rows))
-            return tuple(name for name, known in knowledge.lookups.items() if needed <= set(known))
+            return tuple(n for n, known in knowledge.lookups.items() if needed <= set(known))
+    return tuple(dict.fromkeys(skill.tool.seat for skill in skills if skill.tool.seat))
+
+
+def _leads(skill: Skill, item: Reach) -> bool:
+    """Whether some effect of the action can give the attribute its value."""
+    return any(
+        isinstance(effect, SetValue)
+        and effect.path[-1] == item.attribute
+        and (isinstance(effect.to, Path) or effect.to == item.value)
+        for effect in skill.action.effects
+    )
 
 
 def entities_of(mention: Mention) -> tuple[str, ...]:

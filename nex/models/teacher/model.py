@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import is_
 
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
@@ -102,7 +103,7 @@ class Teacher:
         policy = act(self._known(tools, orders), request, self.options)
         talk = _Talk(policy, tools, settings, request)
         talk.start()
-        for start, end in zip(turns, [*turns[1:], len(messages)], strict=True):
+        for start, end in pairwise([*turns, len(messages)]):
             talk.go(_answer(messages[start + 1 : end], talk.steps))
         return talk
 
