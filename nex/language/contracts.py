@@ -6,17 +6,21 @@ For whoever reads tool descriptions. The World given may be partial: it supplies
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeVar
 
-from nex.data.world import Condition, Effect, World
+from nex.data.world import Condition, CountAtMost, Effect, Filter, Path, Rule, World
 from nex.language.changes import stated
-from nex.language.conditions import guarded
+from nex.language.conditions import Conditions, facts, guarded, opposite
 from nex.language.scope import wide_scope
+from nex.language.sentences import action_phrase
 from nex.language.vocabulary import vocabulary
 from nex.language.words import Sentence, TooHard, sentence
 
 Meaning = TypeVar("Meaning")
+_INVARIANT = re.compile(r"For every (?P<entity>[^,]+), (?P<demand>.+)")
+_LIMIT = re.compile(r"An? (?P<entity>.+?) may have (?P<limit>at most \d+ .+)")
 
 
 def read_requirement(text: str, world: World) -> Condition | None:
@@ -33,6 +37,55 @@ def read_effect(text: str, world: World) -> Effect | None:
     words, bound = _ready(text, world)
     found = _only(words, stated(words, 0, bound))
     return found.items[0] if found is not None and len(found.items) == 1 else None
+
+
+def read_rule(text: str, world: World) -> Rule | None:
+    """The rule that a canonical sentence states; None where it is no such sentence.
+
+    A guard names its action by its phrase, so the World must have that action.
+    """
+    text = text.removesuffix(".")
+    for action in world.actions:
+        start = f"Nobody may {action_phrase(action)} if "
+        if text.startswith(start):
+            guard = _avoided(text[len(start) :], world)
+            return Rule(condition=guard, action=action.name) if guard is not None else None
+    if found := _INVARIANT.fullmatch(text):
+        held = read_requirement(found["demand"], world)
+        return Rule(condition=held, entity=found["entity"]) if held is not None else None
+    return _limit(text, world)
+
+
+def _avoided(breach: str, world: World) -> Condition | None:
+    """The condition that a breach of it states: `the member's status is suspended`."""
+    if breach.startswith("there are more than "):
+        return read_requirement(breach.replace("are more than", "must be at most", 1), world)
+    words, bound = _ready(breach, world)
+    found = _only(words, facts(words, 0, bound))
+    match found:
+        case Conditions(items=(one,)):
+            return opposite(one)
+        case Conditions(items=(one, when)):
+            held = opposite(one)
+            return held.model_copy(update={"when": when}) if held is not None else None
+        case _:
+            return None
+
+
+def _limit(text: str, world: World) -> Rule | None:
+    """`A member may have at most 3 loans`: counted by the one reference to the owner."""
+    said = _LIMIT.fullmatch(text)
+    owner = next((e.name for e in world.entities if said and e.name == said["entity"]), None)
+    counted = read_requirement(f"there must be {said['limit']}", world) if said and owner else None
+    if owner is None or not isinstance(counted, CountAtMost):
+        return None
+    home = world.entity(counted.entity)
+    links = [a.name for a in home.attributes if a.entity == owner]
+    if len(links) != 1:
+        return None
+    mine = Filter(attribute=links[0], among=(Path(path=(owner,)),))
+    condition = counted.model_copy(update={"where": (mine, *counted.where)})
+    return Rule(condition=condition, entity=owner)
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
