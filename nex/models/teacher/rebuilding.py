@@ -17,7 +17,7 @@ from nex.data.world import (
     World,
     identifier,
 )
-from nex.language.contracts import read_effect, read_requirement, split_sentences
+from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
 from nex.language.morphology import with_article
 from nex.language.request_lexicon import lexicon
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
@@ -26,7 +26,6 @@ from nex.models.teacher.offers import Offer, offers
 _SEARCH = re.compile(r"Search (.+?)\.(?: |$)")
 _GET = re.compile(r"Get (?:one|a|an) (.+) by its id\.$")
 _ROW = re.compile(r"id of (?:the |an? )?(.+)")
-_EVERY = re.compile(r"For every ([^,]+), (.+)")
 _STARTS = re.compile(r"(?:an? |another |optional )*")
 
 
@@ -216,6 +215,5 @@ def _skill(offer: Offer, action: Action, world: World) -> Skill:
 
 
 def _law(sentence: str, world: World) -> Demand:
-    if match := _EVERY.match(sentence):
-        return Demand(sentence, read_requirement(match[2], world), match[1])
-    return Demand(sentence, None)
+    rule = read_rule(sentence, world)
+    return Demand(sentence, rule.condition, rule.entity) if rule else Demand(sentence, None)
