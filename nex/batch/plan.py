@@ -22,11 +22,12 @@ def cross(
     Every combination comes once before any comes again, so that a budget that runs out has been
     spent evenly.
     """
+    shapes = [(blueprint.digest, blueprint.name) for blueprint in blueprints]
     return tuple(
-        item(environment, task, blueprint, model, nth)
+        _item(environment, task, shape, model, nth)
         for nth in range(rollouts)
         for task in tasks
-        for blueprint in blueprints
+        for shape in shapes
         for model in models
     )
 
@@ -39,22 +40,26 @@ def spread(
     rollouts: int = 1,
 ) -> tuple[PlanItem, ...]:
     """Every task with one blueprint, in turn, and every model, `rollouts` times."""
+    shapes = [(blueprint.digest, blueprint.name) for blueprint in blueprints]
     return tuple(
-        item(environment, task, blueprints[place % len(blueprints)], model, nth)
+        _item(environment, task, shapes[place % len(shapes)], model, nth)
         for nth in range(rollouts)
         for place, task in enumerate(tasks)
         for model in models
     )
 
 
-def item(environment: str, task: str, blueprint: Blueprint, model: str, nth: int) -> PlanItem:
-    """One rollout; its id is the hash of all that decides it."""
+def _item(
+    environment: str, task: str, blueprint: tuple[str, str], model: str, nth: int
+) -> PlanItem:
+    """One rollout; `blueprint` is digest and name. Its id is the hash of all that decides it."""
+    shape, name = blueprint
     return PlanItem(
-        id=digest([environment, task, blueprint.digest, model, nth])[:32],
+        id=digest([environment, task, shape, model, nth])[:32],
         environment=environment,
         task=task,
-        blueprint=blueprint.digest,
-        architecture=blueprint.name,
+        blueprint=shape,
+        architecture=name,
         model=model,
         rollout=nth,
     )
