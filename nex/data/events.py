@@ -169,7 +169,7 @@ def write_reply(reply: Reply) -> ReplyRecord:
     """A Reply as it stands in the log."""
     record: ReplyRecord = {"message": reply.message, "finish": reply.finish}
     usage = reply.usage
-    if usage is not FREE and usage != FREE:
+    if usage is not FREE:
         record["usage"] = (usage.input_tokens, usage.output_tokens, usage.cost)
     if reply.model:
         record["model"] = reply.model

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from nex.data.frozen import Frozen
 from nex.data.jsons import Json
 from nex.data.messages import (
+    FREE,
     Message,
     Reply,
     Settings,
@@ -123,7 +124,7 @@ def asks(*calls: tuple[str, Json | str], text: str = "", usage: Usage | None = N
     message: Message = {"role": "assistant", "content": [text_part(text)] if text else []}
     if calls:
         message["tool_calls"] = [_call(n, *call) for n, call in enumerate(calls)]
-    return Reply(message, usage or Usage(), "tool_calls" if calls else "stop", "scripted")
+    return Reply(message, usage or FREE, "tool_calls" if calls else "stop", "scripted")
 
 
 def _call(number: int, name: str, arguments: Json | str) -> ToolCall:

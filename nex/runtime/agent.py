@@ -11,6 +11,7 @@ import orjson
 from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import (
+    FunctionCall,
     Message,
     Reply,
     Result,
@@ -119,27 +120,39 @@ class Agent:
         """For each call that the model asks for, a unit and its arguments: one that refuses,
         where the call cannot be made."""
         most = min(most, MOST_CALLS)
-        bound = [self._bound(call) for call in asked[:most]]
+        if len(asked) <= most:
+            return [self._bound(call) for call in asked]
         surplus = refused("too_many_calls", f"not run: at most {most} calls in one reply")
-        return bound + [(refusal(c["function"]["name"], surplus), {}) for c in asked[most:]]
+        return [self._bound(call) for call in asked[:most]] + [
+            (refusal(call["function"]["name"], surplus), {}) for call in asked[most:]
+        ]
 
     def _bound(self, call: ToolCall) -> tuple[Unit, Json]:
-        name, text = call["function"]["name"], call["function"]["arguments"]
-        unit = self._units.get(name)
-        if unit is None:
-            known = ", ".join(self._units) or "none"
-            return refusal(
-                name, refused("unknown_tool", f"there is no tool {name!r}; known: {known}")
-            ), {}
+        function = call["function"]
         try:
-            arguments: JsonValue = orjson.loads(text or "{}")
-        except orjson.JSONDecodeError as e:
-            why = f"the arguments of {name} are not JSON: {e}"
-            return refusal(name, refused("invalid_arguments", why)), {}
-        if not isinstance(arguments, dict):
-            why = f"the arguments of {name} must be a JSON object, not {text[:40]!r}"
-            return refusal(name, refused("invalid_arguments", why)), {}
-        return unit, arguments
+            arguments: JsonValue = orjson.loads(function["arguments"] or "{}")
+            unit = self._units[function["name"]]
+        except (orjson.JSONDecodeError, KeyError) as e:
+            return self._unbound(function, e), {}
+        if isinstance(arguments, dict):
+            return unit, arguments
+        return self._unbound(function, None), {}
+
+    def _unbound(self, function: FunctionCall, error: Exception | None) -> Unit:
+        """The unit that answers why this call cannot be made."""
+        name = function["name"]
+        if name not in self._units:
+            known = ", ".join(self._units) or "none"
+            why = refused("unknown_tool", f"there is no tool {name!r}; known: {known}")
+        elif error is not None:
+            why = refused("invalid_arguments", f"the arguments of {name} are not JSON: {error}")
+        else:
+            given = function["arguments"][:40]
+            why = refused(
+                "invalid_arguments",
+                f"the arguments of {name} must be a JSON object, not {given!r}",
+            )
+        return refusal(name, why)
 
 
 def _answer(reply: Reply) -> Result:

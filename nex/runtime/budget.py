@@ -32,6 +32,11 @@ class Limits:
     calls: int | None = None
     """Calls that one reply may ask for; the surplus is refused, one by one."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether something must be counted against them."""
+        return not (self.steps is None and self.tokens is None and self.cost is None)
+
 
 INHERIT = Limits()
 
@@ -49,15 +54,14 @@ class Budget:
         "_settled",
         "calls",
         "cost",
+        "counted",
         "deepest",
         "ends",
         "in_flight",
         "limits",
         "lineage",
         "metered",
-        "most_steps",
         "owner",
-        "priced",
         "reserved_cost",
         "reserved_tokens",
         "steps",
@@ -69,16 +73,15 @@ class Budget:
         self.owner = owner
         self.lineage: tuple[Budget, ...] = (*(parent.lineage if parent else ()), self)
         """Every budget that this one counts against, the root's first."""
+        self.counted = tuple(budget for budget in self.lineage if budget.limits.counts)
+        """Those that limit steps, tokens or cost: only they keep count."""
         self.steps = 0
         self.tokens = 0
         self.cost = 0.0
-        self.priced = True
-        """Whether every reply so far had a price."""
         self.in_flight = 0
         self.reserved_tokens = 0
         self.reserved_cost = 0.0
         self._settled: anyio.Event | None = None
-        self.most_steps = sys.maxsize if limits.steps is None else limits.steps
         self._narrow(limits, parent)
 
     def _narrow(self, limits: Limits, parent: Budget | None) -> None:
@@ -104,12 +107,13 @@ class Budget:
 
     def take_step(self) -> None:
         """Count one turn of a model here and above, or raise for the outermost that is spent."""
-        for budget in self.lineage:
-            if budget.steps >= budget.most_steps:
-                raise BudgetExceeded("steps", budget.most_steps, budget.owner)
+        for budget in self.counted:
+            most = budget.limits.steps
+            if most is not None and budget.steps >= most:
+                raise BudgetExceeded("steps", most, budget.owner)
         if time.monotonic() >= self.ends:
             self._raise_late()
-        for budget in self.lineage:
+        for budget in self.counted:
             budget.steps += 1
 
     def _raise_late(self) -> None:
@@ -120,19 +124,19 @@ class Budget:
 
     async def reserve(self, tokens: int, cost: float) -> None:
         """Set aside what an ask may take at most, waiting for those in flight where it must."""
-        for budget in self.lineage:
+        for budget in self.counted:
             while not budget._has_room(tokens, cost):
                 if budget._settled is None:
                     budget._settled = anyio.Event()
                 await budget._settled.wait()
-        for budget in self.lineage:
+        for budget in self.counted:
             budget.in_flight += 1
             budget.reserved_tokens += tokens
             budget.reserved_cost += cost
 
     def settle(self, tokens: int, cost: float) -> None:
         """Give back what `reserve` set aside."""
-        for budget in self.lineage:
+        for budget in self.counted:
             budget.in_flight -= 1
             budget.reserved_tokens -= tokens
             budget.reserved_cost -= cost
@@ -141,14 +145,10 @@ class Budget:
                 budget._settled = None
 
     def charge(self, usage: Usage) -> None:
-        """Spend a reply here and above."""
-        tokens, cost = usage.tokens, usage.cost
-        for budget in self.lineage:
-            budget.tokens += tokens
-            if cost is None:
-                budget.priced = False
-            else:
-                budget.cost += cost
+        """Spend a reply here and above; one without a price costs nothing here."""
+        for budget in self.counted:
+            budget.tokens += usage.tokens
+            budget.cost += usage.cost or 0.0
 
     def _has_room(self, tokens: int, cost: float) -> bool:
         """Whether an ask may start; raises where nothing is left even for one alone."""

@@ -15,13 +15,13 @@ class Conversation:
     was said before; after a compaction it is a shorter stretch, and a new branch begins there.
     """
 
-    __slots__ = ("_indexes", "_messages", "_parents", "_path", "answered", "first", "settings")
+    __slots__ = ("_graph", "_path", "answered", "first", "settings")
 
     def __init__(self) -> None:
-        self._messages: list[Message] = []
-        self._parents: list[int] = []
         self._path: list[Message] = []
-        self._indexes: list[int] = []
+        """The branch that the last ask ended on, with its reply."""
+        self._graph: _Graph | None = None
+        """None as long as there is one branch: then message n is number n."""
         self.settings: Settings = UNSET
         """The settings that the log has last."""
         self.first = 0
@@ -30,63 +30,79 @@ class Conversation:
 
     def write(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
         """Put `head`, and `new` and `parent` where there are any, into the event."""
-        known = len(self._path)
-        if list(messages[:known]) != self._path:
-            known = self._branch(messages)
+        path = self._path
+        known = len(path)
+        if self._graph is not None or messages[:known] != path:
+            self._write_branch(event, messages)
+            return
         fresh = messages[known:]
-        head = self._indexes[known - 1] if known else -1
         if fresh:
-            if head != len(self._messages) - 1:
-                event["parent"] = head
+            path.extend(fresh)
+            event["new"] = self._point(fresh)
+        event["head"] = len(path) - 1
+
+    def reply(self, message: Message) -> None:
+        """Add the model's own turn after the last message that it saw."""
+        self._path.append(message)
+        if self._graph is not None:
+            self._graph.append(message)
+
+    def _write_branch(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
+        if self._graph is None:
+            self._graph = _Graph(self._path)
+        graph = self._graph
+        fresh = messages[graph.enter(messages) :]
+        if fresh:
+            if graph.head != len(graph.messages) - 1:
+                event["parent"] = graph.head
             event["new"] = self._point(fresh)
             for message in fresh:
-                head = self._append(message, head)
-        event["head"] = head
-
-    def reply(self, message: Message, head: int) -> None:
-        """Add the model's own turn after the last message that it saw."""
-        self._append(message, head)
-
-    def _append(self, message: Message, parent: int) -> int:
-        index = len(self._messages)
-        self._messages.append(message)
-        self._parents.append(parent)
-        self._path.append(message)
-        self._indexes.append(index)
-        return index
-
-    def _branch(self, messages: Sequence[Message]) -> int:
-        """Step back to the longest known branch that `messages` starts with; its length."""
-        self._path, self._indexes = [], []
-        parent = -1
-        for message in messages:
-            found = self._child(parent, message)
-            if found is None:
-                break
-            self._path.append(message)
-            self._indexes.append(found)
-            parent = found
-        return len(self._path)
-
-    def _child(self, parent: int, message: Message) -> int | None:
-        for index, above in enumerate(self._parents):
-            if above == parent and self._messages[index] == message:
-                return index
-        return None
+                graph.append(message)
+        event["head"] = graph.head
+        self._path = list(messages)
 
     def _point(self, fresh: Sequence[Message]) -> list[Message | ResultMessage]:
         """The messages, with a child's result named by number instead of repeated."""
         said: list[Message | ResultMessage] = []
         results, nth = self.answered, 0
         for message in fresh:
-            if (
-                nth < len(results)
-                and message["content"] is results[nth].content
-                and len(message) == 3
-                and "tool_call_id" in message
-            ):
-                said.append({"result": self.first + nth, "tool_call_id": message["tool_call_id"]})
+            id = message.get("tool_call_id")
+            if id and nth < len(results) and _tells(message, results[nth]):
+                said.append({"result": self.first + nth, "tool_call_id": id})
                 nth += 1
             else:
                 said.append(message)
         return said
+
+
+def _tells(message: Message, result: Result) -> bool:
+    """Whether a tool turn is that result and nothing else."""
+    return message["content"] is result.content and len(message) == 3
+
+
+class _Graph:
+    """All messages of a call that has more than one branch, and where the current one ends."""
+
+    __slots__ = ("head", "messages", "parents")
+
+    def __init__(self, path: Sequence[Message]) -> None:
+        self.messages = list(path)
+        self.parents = list(range(-1, len(path) - 1))
+        self.head = len(path) - 1
+
+    def enter(self, messages: Sequence[Message]) -> int:
+        """Go to the end of the longest branch that `messages` starts with; its length."""
+        self.head = -1
+        for length, message in enumerate(messages):
+            below = (n for n, parent in enumerate(self.parents) if parent == self.head)
+            found = next((n for n in below if self.messages[n] == message), None)
+            if found is None:
+                return length
+            self.head = found
+        return len(messages)
+
+    def append(self, message: Message) -> None:
+        """Hang a message on the current branch."""
+        self.messages.append(message)
+        self.parents.append(self.head)
+        self.head = len(self.messages) - 1

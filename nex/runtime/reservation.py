@@ -48,7 +48,7 @@ class Reservation:
 def _price(budget: Budget, model: Model) -> Price | None:
     if not isinstance(model, Priced):
         return None
-    limited = any(above.limits.cost is not None for above in budget.lineage)
+    limited = any(above.limits.cost is not None for above in budget.counted)
     if limited and model.price is None:
         raise InputError(
             f"a limit on cost is set, but no price is known for model {model.name!r}; "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 
 import anyio
 import anyio.lowlevel
@@ -35,40 +36,57 @@ YIELD_EVERY = 64
 """Steps after which the event loop gets a turn, should no model and no tool have waited."""
 
 
+@dataclass(slots=True)
+class _Run:
+    """What the calls of a run share."""
+
+    model: Model | None
+    settings: Settings
+    offered: set[str]
+    """Digests of the offers that the log has; siblings that run at once each keep their own."""
+    asks: int = 0
+
+    def fork(self) -> _Run:
+        """The same for one of several siblings."""
+        return _Run(self.model, self.settings, set(self.offered))
+
+
 class Scope:
     """Where a call runs: its id, its budget, its model and settings, and where its events go."""
 
-    __slots__ = (
-        "_conversation",
-        "_next",
-        "_offered",
-        "budget",
-        "emit",
-        "id",
-        "model",
-        "settings",
-    )
+    __slots__ = ("_conversation", "_next", "_run", "budget", "emit", "id")
 
     def __init__(self, emit: Emit, model: Model | None = None, settings: Settings = UNSET) -> None:
         """The root of a run: `model` answers for every agent that has none of its own."""
-        self.emit = emit
-        self.model = model
-        self.settings = settings
         self.id: CallId = ()
+        self.emit = emit
         self.budget = Budget(DEEPEST, (), None)
-        self._offered: set[str] = set()
+        self._run = _Run(model, settings, set())
         self._next = 0
         self._conversation: Conversation | None = None
 
-    async def call(self, unit: Unit, arguments: Json, limits: Limits = INHERIT) -> Result:
+    @property
+    def model(self) -> Model | None:
+        """Answers for every agent that has none of its own."""
+        return self._run.model
+
+    @property
+    def settings(self) -> Settings:
+        """How models are asked where an agent does not say."""
+        return self._run.settings
+
+    def call(
+        self, unit: Unit, arguments: Json, limits: Limits = INHERIT
+    ) -> Coroutine[object, object, Result]:
         """Run a unit inside this scope: the only way to run one.
 
-        What the caller's model can mend comes back as a Result. Raises BudgetExceeded for a limit
-        that a call further out has set, and the other NexErrors, which no model can mend.
+        The call has its number before it is awaited. What the caller's model can mend comes back
+        as a Result. Raises BudgetExceeded for a limit that a call further out has set, and the
+        other NexErrors, which no model can mend.
         """
         number = self._next
         self._next = number + 1
-        return await self._child(number, unit, limits)._run(unit, arguments)
+        return self._child(number, unit, limits)._perform(unit, arguments)
 
     async def call_all(self, calls: Sequence[tuple[Unit, Json]]) -> list[Result]:
         """Run units side by side; those that share a lane one after another.
@@ -78,17 +96,15 @@ class Scope:
         """
         first = self._next
         self._next = first + len(calls)
-        plan = lanes([unit for unit, _ in calls])
-        if len(plan) == 1:
-            results = [
-                await self._child(first + n, unit, INHERIT)._run(unit, arguments)
-                for n, (unit, arguments) in enumerate(calls)
-            ]
+        if len(calls) == 1:
+            unit, arguments = calls[0]
+            results = [await self._child(first, unit, INHERIT)._perform(unit, arguments)]
         else:
-            results = await self._side_by_side(calls, first, plan)
-        if self._conversation is not None:
-            self._conversation.first = first
-            self._conversation.answered = results
+            results = await self._siblings(calls, first)
+        talk = self._conversation
+        if talk is not None:
+            talk.first = first
+            talk.answered = results
         return results
 
     async def ask(
@@ -104,9 +120,11 @@ class Scope:
         """
         budget = self.budget
         budget.take_step()
-        if not budget.lineage[0].steps % YIELD_EVERY:
+        shared = self._run
+        shared.asks += 1
+        if not shared.asks % YIELD_EVERY:
             await anyio.lowlevel.checkpoint()
-        settings = settings or self.settings
+        settings = settings or shared.settings
         talk = self._conversation or self._open(tools)
         try:
             if budget.metered:
@@ -125,9 +143,7 @@ class Scope:
         child = Scope.__new__(Scope)
         child.id = (*self.id, number)
         child.emit = self.emit
-        child.model = self.model
-        child.settings = self.settings
-        child._offered = self._offered
+        child._run = self._run
         child._next = 0
         child._conversation = None
         if limits is INHERIT:
@@ -135,7 +151,7 @@ class Scope:
         child.budget = self.budget if limits is INHERIT else Budget(limits, child.id, self.budget)
         return child
 
-    async def _run(self, unit: Unit, arguments: Json) -> Result:
+    async def _perform(self, unit: Unit, arguments: Json) -> Result:
         """Run the unit that this scope was made for, between its two events."""
         id, budget = self.id, self.budget
         name, kind = unit.signature.name, kind_of(unit)
@@ -170,11 +186,20 @@ class Scope:
             return await unit(arguments, self)
         raise BudgetExceeded("seconds", seconds, self.id)
 
+    async def _siblings(self, calls: Sequence[tuple[Unit, Json]], first: int) -> list[Result]:
+        plan = lanes([unit for unit, _ in calls])
+        if len(plan) == 1:
+            return [
+                await self._child(first + n, unit, INHERIT)._perform(unit, arguments)
+                for n, (unit, arguments) in enumerate(calls)
+            ]
+        return await self._side_by_side(calls, first, plan)
+
     async def _side_by_side(
         self, calls: Sequence[tuple[Unit, Json]], first: int, plan: list[list[int]]
     ) -> list[Result]:
         turns = Turns(self.emit, len(calls))
-        offered = [set(self._offered) for _ in calls]
+        runs = [self._run.fork() for _ in calls]
         results: dict[int, Result] = {}
         failures: dict[int, NexError] = {}
 
@@ -182,9 +207,9 @@ class Scope:
             for n in lane:
                 unit, arguments = calls[n]
                 child = self._child(first + n, unit, INHERIT)
-                child.emit, child._offered = turns.emitter(n), offered[n]
+                child.emit, child._run = turns.emitter(n), runs[n]
                 try:
-                    results[n] = await child._run(unit, arguments)
+                    results[n] = await child._perform(unit, arguments)
                 except NexError as e:
                     failures[n] = e
                     group.cancel_scope.cancel()
@@ -197,7 +222,7 @@ class Scope:
                     group.start_soon(run_lane, lane)
         finally:
             turns.close()
-            self._offered.update(*offered)
+            self._run.offered.update(*(run.offered for run in runs))
         if failures:
             raise failures[min(failures)]
         return [results[n] for n in range(len(calls))]
@@ -205,10 +230,10 @@ class Scope:
     def _open(self, tools: Sequence[Signature]) -> Conversation:
         """Begin this call's conversation; write what its model is offered."""
         offer = tools if isinstance(tools, Offer) else Offer(tools)
-        if offer.digest in self._offered:
+        if offer.digest in self._run.offered:
             self.emit({"type": "offer", "id": self.id, "digest": offer.digest})
         else:
-            self._offered.add(offer.digest)
+            self._run.offered.add(offer.digest)
             self.emit(
                 {"type": "offer", "id": self.id, "digest": offer.digest, "tools": offer.record}
             )
@@ -224,7 +249,7 @@ class Scope:
             event["settings"] = write_settings(settings)
             talk.settings = settings
         self.emit(event)
-        talk.reply(reply.message, event["head"])
+        talk.reply(reply.message)
 
     def _write_unanswered(self, talk: Conversation, messages: Sequence[Message]) -> None:
         event: MessagesEvent = {"type": "messages", "id": self.id, "head": -1}

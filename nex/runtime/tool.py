@@ -6,11 +6,12 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, cast, get_type_hints
 
 import anyio.to_thread
 import orjson
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
@@ -18,7 +19,7 @@ from nex.data.messages import Result, Signature, said, text_part
 from nex.errors import InputError
 from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.scope import Scope
-from nex.runtime.typed import Typed, plain, typed_parameters
+from nex.runtime.typed import Typed, misfit, plain, typed_parameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,27 +29,23 @@ class FunctionUnit:
     kind: ClassVar[UnitKind] = "tool"
     limits: ClassVar[Limits] = INHERIT
 
-    function: Callable[..., object]
+    function: Callable[..., Awaitable[object]]
     signature: Signature
     arguments: Typed
     result: TypeAdapter[object]
     scoped: str | None
     """The parameter that takes the Scope; None where there is none."""
-    waits: bool
-    """Whether the function is async; one that is not runs in a thread."""
     lane: str | None = None
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """Validate, call, and word what came back."""
-        values = self.arguments.read(self.signature.name, arguments)
-        if isinstance(values, Result):
-            return values
+        try:
+            values = vars(self.arguments.validate(arguments))
+        except ValidationError as e:
+            return misfit(self.signature.name, e)
         if self.scoped is not None:
             values[self.scoped] = scope
-        if self.waits:
-            value = await cast("Awaitable[object]", self.function(**values))
-        else:
-            value = await anyio.to_thread.run_sync(lambda: self.function(**values))
+        value = await self.function(**values)
         return said(value) if type(value) is str else self._worded(value)
 
     def _worded(self, value: object) -> Result:
@@ -80,8 +77,19 @@ def tool(function: Callable[..., object]) -> FunctionUnit:
     result = TypeAdapter[object](cast("type", hints.get("return", object)))
     output = _output(hints.get("return", object), result)
     signature = Signature(name, summary, arguments.schema, output)
-    waits = inspect.iscoroutinefunction(function)
-    return FunctionUnit(function, signature, arguments, result, scoped, waits)
+    if not inspect.iscoroutinefunction(function):
+        function = _in_thread(function)
+    waited = cast("Callable[..., Awaitable[object]]", function)
+    return FunctionUnit(waited, signature, arguments, result, scoped)
+
+
+def _in_thread(function: Callable[..., object]) -> Callable[..., Awaitable[object]]:
+    """A function that may block, run where it does not block the others."""
+
+    async def call(**values: object) -> object:
+        return await anyio.to_thread.run_sync(partial(function, **values))
+
+    return call
 
 
 def _hints(name: str, function: Callable[..., object]) -> dict[str, object]:

@@ -54,8 +54,6 @@ class Turns:
 
 def lanes(units: Sequence[Unit]) -> list[list[int]]:
     """Positions of the units, grouped by lane; a unit without one is a lane of its own."""
-    if len(units) == 1:
-        return [[0]]
     plan: list[list[int]] = []
     known: dict[str, list[int]] = {}
     for position, unit in enumerate(units):

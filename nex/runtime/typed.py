@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,17 +20,13 @@ MOST_DEFECTS = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Typed:
-    """Arguments that pydantic validates into the attributes of an object."""
+    """Arguments that pydantic validates into the attributes of an object.
+
+    `validate` raises pydantic's ValidationError.
+    """
 
     schema: Json
-    adapter: TypeAdapter[object]
-
-    def read(self, unit: str, arguments: Json) -> dict[str, object] | Result:
-        """The validated values by name, or the refusal that names every defect."""
-        try:
-            return vars(self.adapter.validate_python(arguments))
-        except ValidationError as e:
-            return refused("invalid_arguments", _defects(unit, e))
+    validate: Callable[[Json], object]
 
 
 def typed_parameters(
@@ -57,7 +53,7 @@ def typed(name: str, shape: type) -> Typed:
     """
     try:
         adapter: TypeAdapter[object] = TypeAdapter(shape)
-        return Typed(plain(adapter.json_schema()), adapter)
+        return Typed(plain(adapter.json_schema()), adapter.validator.validate_python)
     except TypeError as e:
         raise InputError(f"{name!r} takes a type that JSON cannot say: {e}") from e
 
@@ -99,12 +95,12 @@ def _field(
     return parameter.name, hints.get(parameter.name, object), field
 
 
-def _defects(unit: str, error: ValidationError) -> str:
-    """Every defect with its place, in one line."""
+def misfit(unit: str, error: ValidationError) -> Result:
+    """The refusal that names every defect of the arguments, with its place."""
     found = error.errors(include_url=False, include_context=False)
     named = [
         f"{'.'.join(map(str, defect['loc'])) or 'arguments'}: {defect['msg']}"
         for defect in found[:MOST_DEFECTS]
     ]
     more = f"; and {len(found) - MOST_DEFECTS} more" if len(found) > MOST_DEFECTS else ""
-    return f"arguments of {unit} do not fit: {'; '.join(named)}{more}"
+    return refused("invalid_arguments", f"arguments of {unit} do not fit: {'; '.join(named)}{more}")
