@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NotRequired, Required, TypedDict
 
+from nex.data.frozen import sealed
 from nex.data.jsons import Json, JsonValue
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -93,7 +94,7 @@ class Settings:
 UNSET = Settings()
 
 
-@dataclass(frozen=True, slots=True)
+@sealed
 class Reply:
     """One turn of a model. `finish` is the provider's reason: stop, tool_calls, length, ..."""
 
@@ -105,7 +106,7 @@ class Reply:
     """What the provider gave beside the message, unchanged: logprobs, token ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@sealed
 class Result:
     """What a unit gives back. Whatever is not `ok` has a machine code and a text that teaches."""
 
