@@ -16,11 +16,10 @@ from operator import is_
 
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
 from nex.data.streams import actor_stream
-from nex.models.teacher.knowledge import Knowledge
+from nex.models.teacher.memory import Memory
 from nex.models.teacher.moves import Move, Observation, Turns, observe, reply
 from nex.models.teacher.options import Options, read_options
 from nex.models.teacher.policy import act
-from nex.models.teacher.rebuilding import rebuild
 from nex.models.teacher.slips import slipped
 
 _NOTHING = Observation(None, "", "error")
@@ -59,9 +58,7 @@ class Teacher:
         self.name = f"teacher:{self.options.text}" if self.options.text else "teacher"
         self._cache = cache
         self._talks: OrderedDict[int, _Talk] = OrderedDict()
-        self._knowledge: OrderedDict[int, tuple[Sequence[Signature], str, Knowledge]] = (
-            OrderedDict()
-        )
+        self._memory = Memory(min(cache, 64))
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
@@ -100,23 +97,12 @@ class Teacher:
         opening = messages[: turns[0]] if turns else messages
         orders = "\n".join(_texts(opening, "system"))
         request = "\n".join(_texts(opening, "user"))
-        policy = act(self._known(tools, orders), request, self.options)
+        policy = act(self._memory.of(tools, orders), request, self.options)
         talk = _Talk(policy, tools, settings, request)
         talk.start()
         for start, end in pairwise([*turns, len(messages)]):
             talk.go(_answer(messages[start + 1 : end], talk.steps))
         return talk
-
-    def _known(self, tools: Sequence[Signature], orders: str) -> Knowledge:
-        key = id(tools)
-        kept = self._knowledge.get(key)
-        if kept is not None and kept[0] is tools and kept[1] == orders:
-            return kept[2]
-        known = rebuild(tools, orders)
-        self._knowledge[key] = (tools, orders, known)
-        if len(self._knowledge) > max(self._cache, 1):
-            self._knowledge.popitem(last=False)
-        return known
 
     def _slip(self, talk: _Talk, messages: Sequence[Message]) -> Move:
         if not self.options.slip:
