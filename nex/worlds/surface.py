@@ -211,7 +211,7 @@ def _tool(
     for argument in arguments:
         if argument.key in known:
             raise InputError(f"tool {name!r}: two arguments would be called {argument.key!r}")
-        known[argument.key] = argument
+        known[argument.key] = _titled(argument)
     schema: Json = {
         "type": "object",
         "properties": {key: argument.form for key, argument in known.items()},
@@ -219,6 +219,13 @@ def _tool(
         "additionalProperties": False,
     }
     return Tool(Signature(name, text, schema), *target, known)
+
+
+def _titled(argument: Argument) -> Argument:
+    """With the World's own words as title, where the key does not say them."""
+    if argument.match in (">=", "<=", "page") or argument.name == argument.key.replace("_", " "):
+        return argument
+    return argument._replace(form={"title": argument.name, **argument.form})
 
 
 def _money(value: Value) -> JsonValue:
