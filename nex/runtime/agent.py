@@ -99,7 +99,7 @@ class Agent:
             asked = reply.message.get("tool_calls")
             if not asked:
                 return _answer(reply)
-            results = await scope.call_all(self._bind(asked, scope.budget.calls))
+            results = await scope.call_all(self._bind(asked, min(scope.budget.calls, MOST_CALLS)))
             for call, result in zip(asked, results, strict=True):
                 messages.append(
                     {"role": "tool", "content": result.content, "tool_call_id": call["id"]}
@@ -119,24 +119,23 @@ class Agent:
     def _bind(self, asked: list[ToolCall], most: int) -> list[tuple[Unit, Json]]:
         """For each call that the model asks for, a unit and its arguments: one that refuses,
         where the call cannot be made."""
-        most = min(most, MOST_CALLS)
-        if len(asked) <= most:
-            return [self._bound(call) for call in asked]
-        surplus = refused("too_many_calls", f"not run: at most {most} calls in one reply")
-        return [self._bound(call) for call in asked[:most]] + [
-            (refusal(call["function"]["name"], surplus), {}) for call in asked[most:]
-        ]
-
-    def _bound(self, call: ToolCall) -> tuple[Unit, Json]:
-        function = call["function"]
-        try:
-            arguments: JsonValue = orjson.loads(function["arguments"] or "{}")
-            unit = self._units[function["name"]]
-        except (orjson.JSONDecodeError, KeyError) as e:
-            return self._unbound(function, e), {}
-        if isinstance(arguments, dict):
-            return unit, arguments
-        return self._unbound(function, None), {}
+        bound: list[tuple[Unit, Json]] = []
+        for call in asked[:most]:
+            function = call["function"]
+            try:
+                arguments: JsonValue = orjson.loads(function["arguments"] or "{}")
+                unit = self._units[function["name"]]
+            except (orjson.JSONDecodeError, KeyError) as e:
+                bound.append((self._unbound(function, e), {}))
+                continue
+            if isinstance(arguments, dict):
+                bound.append((unit, arguments))
+            else:
+                bound.append((self._unbound(function, None), {}))
+        if len(asked) > most:
+            surplus = refused("too_many_calls", f"not run: at most {most} calls in one reply")
+            bound += [(refusal(call["function"]["name"], surplus), {}) for call in asked[most:]]
+        return bound
 
     def _unbound(self, function: FunctionCall, error: Exception | None) -> Unit:
         """The unit that answers why this call cannot be made."""

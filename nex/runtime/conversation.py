@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nex.data.events import MessagesEvent, ResultMessage, StepEvent
-from nex.data.messages import UNSET, Message, Result, Settings
+from nex.data.events import MessagesEvent, ResultMessage, StepEvent, write_reply
+from nex.data.messages import UNSET, Message, Reply, Result, Settings
+from nex.data.trajectory import CallId
 
 
 class Conversation:
@@ -28,12 +29,27 @@ class Conversation:
         self.answered: Sequence[Result] = ()
         """Results of the children from number `first` on: tool turns may point at them."""
 
-    def write(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
+    def step(self, id: CallId, messages: Sequence[Message], reply: Reply) -> StepEvent:
+        """The event of a turn that saw `messages`; settings are the caller's to add."""
+        event: StepEvent = {"type": "step", "id": id, "head": -1, "reply": write_reply(reply)}
+        self._extend(event, messages)
+        self._path.append(reply.message)
+        if self._graph is not None:
+            self._graph.append(reply.message)
+        return event
+
+    def unanswered(self, id: CallId, messages: Sequence[Message]) -> MessagesEvent:
+        """The event of a turn that no reply came to."""
+        event: MessagesEvent = {"type": "messages", "id": id, "head": -1}
+        self._extend(event, messages)
+        return event
+
+    def _extend(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
         """Put `head`, and `new` and `parent` where there are any, into the event."""
         path = self._path
         known = len(path)
         if self._graph is not None or messages[:known] != path:
-            self._write_branch(event, messages)
+            self._branch(event, messages)
             return
         fresh = messages[known:]
         if fresh:
@@ -41,13 +57,8 @@ class Conversation:
             event["new"] = self._point(fresh)
         event["head"] = len(path) - 1
 
-    def reply(self, message: Message) -> None:
-        """Add the model's own turn after the last message that it saw."""
-        self._path.append(message)
-        if self._graph is not None:
-            self._graph.append(message)
-
-    def _write_branch(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
+    def _branch(self, event: StepEvent | MessagesEvent, messages: Sequence[Message]) -> None:
+        """The same where messages are no longer one line."""
         if self._graph is None:
             self._graph = _Graph(self._path)
         graph = self._graph

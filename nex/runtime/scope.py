@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import anyio
 import anyio.lowlevel
 
+from nex.data.blueprint import UnitKind
 from nex.data.events import (
     Event,
-    MessagesEvent,
-    StepEvent,
-    write_reply,
     write_result,
     write_settings,
 )
@@ -27,7 +25,7 @@ from nex.runtime.offer import Offer
 from nex.runtime.outcome import CANCELLED, outcome
 from nex.runtime.reservation import Reservation
 from nex.runtime.turns import Turns, lanes
-from nex.runtime.unit import Unit, kind_of
+from nex.runtime.unit import Unit
 
 Emit = Callable[[Event], None]
 DEEPEST = Limits(depth=100)
@@ -133,10 +131,15 @@ class Scope:
             else:
                 reply = await model.complete(messages, tools, settings)
         except BaseException:
-            self._write_unanswered(talk, messages)
+            self.emit(talk.unanswered(self.id, messages))
             raise
-        budget.charge(reply.usage)
-        self._write_step(talk, messages, reply, settings)
+        if budget.counted:
+            budget.charge(reply.usage)
+        event = talk.step(self.id, messages, reply)
+        if settings is not talk.settings:
+            event["settings"] = write_settings(settings)
+            talk.settings = settings
+        self.emit(event)
         return reply
 
     def _child(self, number: int, unit: Unit, limits: Limits) -> Scope:
@@ -154,7 +157,8 @@ class Scope:
     async def _perform(self, unit: Unit, arguments: Json) -> Result:
         """Run the unit that this scope was made for, between its two events."""
         id, budget = self.id, self.budget
-        name, kind = unit.signature.name, kind_of(unit)
+        name = unit.signature.name
+        kind: UnitKind = getattr(unit, "kind", "tool")
         self.emit({"type": "call", "id": id, "unit": name, "kind": kind, "arguments": arguments})
         result = CANCELLED
         try:
@@ -239,19 +243,3 @@ class Scope:
             )
         self._conversation = Conversation()
         return self._conversation
-
-    def _write_step(
-        self, talk: Conversation, messages: Sequence[Message], reply: Reply, settings: Settings
-    ) -> None:
-        event: StepEvent = {"type": "step", "id": self.id, "head": -1, "reply": write_reply(reply)}
-        talk.write(event, messages)
-        if settings is not talk.settings:
-            event["settings"] = write_settings(settings)
-            talk.settings = settings
-        self.emit(event)
-        talk.reply(reply.message)
-
-    def _write_unanswered(self, talk: Conversation, messages: Sequence[Message]) -> None:
-        event: MessagesEvent = {"type": "messages", "id": self.id, "head": -1}
-        talk.write(event, messages)
-        self.emit(event)

@@ -47,8 +47,3 @@ class Refusal:
 def refusal(name: str, result: Result) -> Refusal:
     """A unit of that name that only ever refuses."""
     return Refusal(Signature(name, "", {}), result)
-
-
-def kind_of(unit: Unit) -> UnitKind:
-    """What a unit says it is; "tool" where it does not say."""
-    return getattr(unit, "kind", "tool")
