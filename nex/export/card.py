@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import orjson
+
 from nex.data.scores import Score
 from nex.data.trajectory import Trajectory
 from nex.export.records import ExportReport, Facts
@@ -60,7 +62,7 @@ def _front_matter(report: ExportReport) -> str:
     ]
     lines = [
         "---",
-        f'pretty_name: "{report.name}"',
+        f"pretty_name: {orjson.dumps(report.name).decode()}",
         "license: unknown",
         "language:\n- en",
         "task_categories:\n- text-generation",

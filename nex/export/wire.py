@@ -137,7 +137,7 @@ def drop_record(call: Call, losses: Losses) -> None:
     for step in call.steps:
         losses.drop("token usage", int(step.reply is not None and step.reply.usage != FREE))
         losses.drop("model settings", int(step.settings != UNSET))
-        losses.drop("links to sub-agents", sum(child.kind != "tool" for child in step.calls))
+        losses.drop("links to sub-agents", sum(c.kind in ("agent", "workflow") for c in step.calls))
         for result in (child.result for child in step.calls):
             losses.drop("error codes", int(result is not None and result.code is not None))
             losses.drop("virtual seconds", int(result is not None and result.seconds > 0))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nex.data.streams import Stream
 
-KERNEL = "cosine of the square roots of feature counts"
+KERNEL = "cosine of root counts"
 Features = Mapping[str, float]
 """Feature -> count (>= 0)."""
 
