@@ -7,8 +7,6 @@ from typing import Literal
 from nex.data.frozen import Frozen
 from nex.data.jsons import digest
 
-UnitKind = Literal["agent", "tool", "workflow", "stub", "person"]
-
 
 class UnitPlan(Frozen):
     """One unit of the tree: an agent with tools and units of its own, or a workflow of units."""

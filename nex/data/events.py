@@ -12,9 +12,19 @@ from typing import Literal, NotRequired, TypedDict, cast
 
 import orjson
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
-from nex.data.messages import FREE, Message, Part, Reply, Result, Settings, Signature, Status, Usage
+from nex.data.messages import (
+    FREE,
+    Message,
+    Part,
+    Reply,
+    Result,
+    Settings,
+    Signature,
+    Status,
+    UnitKind,
+    Usage,
+)
 
 EVENT_SCHEMA = "nex.event/1"
 

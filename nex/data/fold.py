@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nex.data.blueprint import UnitKind
 from nex.data.events import (
     CallEvent,
     Event,
@@ -19,7 +18,7 @@ from nex.data.events import (
     read_signature,
 )
 from nex.data.jsons import Json
-from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
+from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
 from nex.data.trajectory import Call, CallId, Step
 from nex.errors import StoreError
 

@@ -13,7 +13,9 @@ Kind = TypeVar("Kind")
 class Frozen(BaseModel):
     """An immutable record; unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
+    )
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

@@ -9,6 +9,7 @@ from nex.data.frozen import sealed
 from nex.data.jsons import Json, JsonValue
 
 Role = Literal["system", "user", "assistant", "tool"]
+UnitKind = Literal["agent", "tool", "workflow", "stub", "person"]
 Status = Literal["ok", "error", "truncated", "cancelled"]
 
 

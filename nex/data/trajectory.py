@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
-from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
-from nex.data.task import Change, Outcome, Verdict
+from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
+
+if TYPE_CHECKING:  # an embedding program need not load worlds and tasks
+    from nex.data.task import Change, Outcome, Verdict
 
 CallId = tuple[int, ...]
 RolloutStatus = Literal["completed", "failed", "cancelled", "budget_exhausted", "infra_error"]

@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json
-from nex.data.messages import Result, Signature
+from nex.data.messages import Result, Signature, UnitKind
 from nex.data.task import Evidence, Start
 from nex.grounding.site import WORLD_LANE, Grounded, Site
 from nex.runtime.scope import Scope

@@ -8,9 +8,8 @@ from typing import ClassVar, cast
 from mcp import Client, MCPError
 from mcp_types import CallToolResult, ContentBlock, TextContent
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
-from nex.data.messages import Part, Result, Signature, text_part
+from nex.data.messages import Part, Result, Signature, UnitKind, text_part
 from nex.errors import SandboxError
 from nex.grounding.site import WORLD_LANE
 from nex.runtime.scope import Scope

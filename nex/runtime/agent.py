@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import orjson
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import (
     FunctionCall,
@@ -18,6 +17,7 @@ from nex.data.messages import (
     Settings,
     Signature,
     ToolCall,
+    UnitKind,
     refused,
     text_of,
     text_part,

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import anyio
 import anyio.lowlevel
 
-from nex.data.blueprint import UnitKind
 from nex.data.events import (
     Event,
     write_result,
     write_settings,
 )
 from nex.data.jsons import Json
-from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature
+from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
 from nex.data.trajectory import CallId
 from nex.errors import BudgetExceeded, InputError, NexError
 from nex.runtime.budget import INHERIT, NEVER, Budget, Limits

@@ -13,9 +13,8 @@ import anyio.to_thread
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json, JsonValue
-from nex.data.messages import Result, Signature, said, text_part
+from nex.data.messages import Result, Signature, UnitKind, said, text_part
 from nex.errors import InputError
 from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.scope import Scope

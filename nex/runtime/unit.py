@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from nex.data.blueprint import UnitKind
 from nex.data.jsons import Json
-from nex.data.messages import Result, Signature
+from nex.data.messages import Result, Signature, UnitKind
 
 if TYPE_CHECKING:
     from nex.runtime.scope import Scope
