@@ -1,0 +1,243 @@
+"""The proof of a task: eight checks, each of which can fail, run on copies of its start state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nex.data.jsons import JsonValue
+from nex.data.task import Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
+from nex.data.world import Parameter, identifier
+from nex.language.request_values import value_text
+from nex.synthesis.desk import Desk, Solver
+from nex.synthesis.drafts import Draft, Step
+from nex.synthesis.scene import Scene
+from nex.worlds.actions import execute
+from nex.worlds.diff import diff
+from nex.worlds.session import Session
+from nex.worlds.surface import call_arguments
+from nex.worlds.verify import verify
+
+CHECKS = ("reference", "solver", "idle", "drop", "look_alike", "literals", "replay", "shortest")
+
+REASONS = {
+    "reference": "reference fails",
+    "solver": "not solved from text",
+    "idle": "constant",
+    "drop": "droppable write",
+    "look_alike": "look-alike passes",
+    "literals": "literal out of nowhere",
+    "replay": "not repeatable",
+    "shortest": "shorter than claimed",
+}
+"""Why a task is dropped, by the check that it fails."""
+
+NOTHING = Evidence(changes=(), observed=(), rejections=())
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What a solver's run on a task came to."""
+
+    outcome: Outcome
+    evidence: Evidence
+    calls: int
+    """With `finish`."""
+    writes: int
+    """Actions that were applied."""
+
+
+def solve(scene: Scene, task: Task, solver: Solver) -> Solved:
+    """Let a solver work on the task's text, in a session of its own."""
+    session = _session(scene, task)
+    desk = Desk(session, task.user)
+    outcome = solver(task.instruction, desk)
+    solved = Solved(outcome, desk.evidence(), desk.calls + 1, desk.writes)
+    session.close()
+    return solved
+
+
+def prove(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Proof | str:
+    """The proof of a task, or the name of the first check that it fails.
+
+    `solved` is what a solver made of the text alone; it never saw the draft.
+    """
+    run = _Run(scene, task, draft, solved)
+    checks: dict[str, Callable[[], bool]] = {
+        "solver": run.solver,
+        "idle": run.idle,
+        "reference": run.reference,
+        "drop": run.drop,
+        "look_alike": run.look_alike,
+        "literals": run.literals,
+        "replay": run.replay,
+        "shortest": run.shortest,
+    }
+    for name, holds in checks.items():
+        if not holds():
+            return name
+    return Proof(
+        task=task.id, solution=run.planned, end=run.end, checks=dict.fromkeys(CHECKS, True)
+    )
+
+
+class _Run:
+    """The checks of one task."""
+
+    def __init__(self, scene: Scene, task: Task, draft: Draft, solved: Solved) -> None:
+        self.scene, self.task, self.draft, self.solved = scene, task, draft, solved
+        self.planned = tuple(planned(scene, step) for step in draft.steps)
+        self.end = ""
+        self._right = Outcome(
+            status=task.goal.status,
+            answer=task.goal.answer,
+            reason=next(iter(task.goal.rules), None),
+        )
+
+    def solver(self) -> bool:
+        """(2) Who saw only the text ends as the task demands."""
+        return self._passes(self.solved.evidence, self.solved.outcome)
+
+    def reference(self) -> bool:
+        """(1) The sampled solution, through the World's own tools, verifies."""
+        session = _session(self.scene, self.task)
+        desk = Desk(session, self.task.user)
+        for fact in self.task.goal.observed if self.draft.kind == "question" else ():
+            desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
+        for call in self.planned:
+            desk.call(call.tool, call.arguments)
+        if self.task.goal.asked:
+            desk.ask("Which one?")
+        self.end = session.state.digest()
+        passes = self._passes(desk.evidence(), self._right)
+        session.close()
+        return passes
+
+    def idle(self) -> bool:
+        """(3) Doing nothing fails, whatever is said: nothing, the right words, the text itself."""
+        told = self.task.instruction
+        said = (
+            Outcome(),
+            Outcome(status="refused"),
+            self._right,
+            Outcome(answer=told, reason=told),
+        )
+        return not any(self._passes(NOTHING, outcome) for outcome in said)
+
+    def drop(self) -> bool:
+        """(4) Without any one of its writes it fails."""
+        steps = self.draft.steps
+        if self.task.goal.status == "refused":
+            return True
+        return not any(
+            self._ends([*steps[:left_out], *steps[left_out + 1 :]])
+            for left_out in range(len(steps))
+        )
+
+    def look_alike(self) -> bool:
+        """(5) Done to rows that resemble the right ones, it fails."""
+        if self.draft.kind == "question":
+            return self._other_rows_fail()
+        return not any(self._ends(steps) for steps in self._mistaken())
+
+    def literals(self) -> bool:
+        """(6) What the solution names was shown or said."""
+        seen = {fact.row for fact in self.solved.evidence.observed}
+        return all(
+            self._known(parameter, step, seen)
+            for step in self.draft.steps
+            for parameter in step.action.parameters
+            if step.bindings.get(parameter.name) is not None
+        )
+
+    def replay(self) -> bool:
+        """(7) Done again, it ends in the same state."""
+        with self.scene.trial() as state:
+            for step in self.draft.steps:
+                execute(state, step.action.name, step.bindings, self.draft.caller)
+            return state.digest() == self.end
+
+    def shortest(self) -> bool:
+        """(8) Nobody needed fewer actions than what is called the shortest."""
+        complexity = self.task.complexity
+        return not complexity.shortest or self.solved.writes >= complexity.actions
+
+    def _passes(self, evidence: Evidence, outcome: Outcome) -> bool:
+        return verify(self.task, evidence, outcome).passed
+
+    def _ends(self, steps: list[Step]) -> bool:
+        """Whether these actions, with everything else right, would pass."""
+        with self.scene.trial() as state:
+            for step in steps:
+                execute(state, step.action.name, step.bindings, self.draft.caller)
+            changes = diff(self.scene.base, state)
+        evidence = Evidence(
+            changes=changes, observed=self.task.goal.observed, rejections=(), asked=1
+        )
+        return bool(changes) and self._passes(evidence, self._right)
+
+    def _mistaken(self) -> Iterator[list[Step]]:
+        """The solution with one row taken for the one most like it."""
+        rows = {
+            (parameter.entity, str(step.bindings[parameter.name])): None
+            for step in self.draft.steps
+            for parameter in step.action.parameters
+            if parameter.entity and parameter.name in step.bindings
+        }
+        for entity, id in rows:
+            for other in alike(self.scene, str(entity), id):
+                yield [_swapped(step, str(entity), id, other) for step in self.draft.steps]
+
+    def _other_rows_fail(self) -> bool:
+        """Having read other rows than the answer's does not count."""
+        right = self.task.goal.observed
+        for fact in right:
+            for other in alike(self.scene, fact.entity, fact.row):
+                if Fact(entity=fact.entity, row=other) in right:
+                    continue
+                read = [one for one in right if one != fact]
+                seen = (*read, Fact(entity=fact.entity, row=other))
+                if self._passes(NOTHING.model_copy(update={"observed": seen}), self._right):
+                    return False
+        return True
+
+    def _known(self, parameter: Parameter, step: Step, seen: set[str]) -> bool:
+        value = step.bindings[parameter.name]
+        if parameter.entity:
+            start = self.scene.now.rows(parameter.entity)
+            return value in seen or value not in start
+        text: JsonValue = value_text(parameter.type, value).strip('"')
+        return str(text) in self.task.instruction
+
+
+def planned(scene: Scene, step: Step) -> PlannedCall:
+    """A step as a call of its tool."""
+    arguments = call_arguments(scene.world, step.action.name, step.bindings)
+    return PlannedCall(tool=identifier(step.action.name), arguments=arguments)
+
+
+def alike(scene: Scene, entity: str, id: str) -> list[str]:
+    """The two other rows that share most values with this one."""
+    rows = scene.now.rows(entity)
+    if id not in rows:
+        return []
+    own = rows[id]
+    others = [
+        (-sum(row[key] == value for key, value in own.items()), other)
+        for other, row in rows.items()
+        if other != id
+    ]
+    return [other for _, other in sorted(others)[:2]]
+
+
+def _swapped(step: Step, entity: str, id: str, other: str) -> Step:
+    changed = {
+        p.name: other
+        for p in step.action.parameters
+        if p.entity == entity and step.bindings.get(p.name) == id
+    }
+    return Step(step.action, {**step.bindings, **changed}) if changed else step
+
+
+def _session(scene: Scene, task: Task) -> Session:
+    return Session(scene.template, Start(task=task.id, caller=task.caller, patches=task.start))

@@ -1,0 +1,73 @@
+"""A start state laid out for drawing tasks: its rows, what can be done in it, a scratch copy."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from nex.data.environment import SurfaceChoice
+from nex.data.streams import world_stream
+from nex.data.task import Caller
+from nex.data.world import Action, World
+from nex.language.request_lexicon import Lexicon, lexicon
+from nex.synthesis.callers import callers, outsiders
+from nex.synthesis.describing import Describing
+from nex.synthesis.lifting import Lifting
+from nex.synthesis.snapshot import Snapshot, snapshot, undone
+from nex.synthesis.survey import Survey, survey
+from nex.worlds.populate import Template
+from nex.worlds.state import State
+from nex.worlds.surface import PLAIN, surface_of
+
+
+class Scene:
+    """One template with everything that is worth working out once for all its tasks."""
+
+    def __init__(self, template: Template, seed: int, choice: SurfaceChoice = PLAIN) -> None:
+        self.template = template
+        self.seed = seed
+        self.choice = choice
+        self.tools = len(surface_of(template.schema, choice).tools)
+        self.words: Lexicon = lexicon(template.world)
+        self.describing = Describing(template.world)
+        self.base = template.clone()
+        """The start state; nobody changes it."""
+        self.now: Snapshot = snapshot(self.base)
+        self._scratch = template.clone()
+        self._surveys: dict[tuple[str, str], Survey] = {}
+        self._lifting: dict[str | None, Lifting] = {}
+
+    @property
+    def world(self) -> World:
+        """The World of the template."""
+        return self.template.world
+
+    @contextmanager
+    def trial(self) -> Generator[State]:
+        """The start state to act on; whatever is done to it is undone afterwards."""
+        with undone(self._scratch):
+            yield self._scratch
+
+    def survey(self, action: Action) -> Survey:
+        """What comes of the action at the start for those who may ask for it."""
+        return self._surveyed(action, "callers")
+
+    def turned_away(self, action: Action) -> Survey:
+        """What comes of the action at the start for those who may not."""
+        return self._surveyed(action, "outsiders")
+
+    def lifting(self, caller: Caller) -> Lifting:
+        """What the caller can change."""
+        if caller.role not in self._lifting:
+            self._lifting[caller.role] = Lifting(self.world, caller)
+        return self._lifting[caller.role]
+
+    def _surveyed(self, action: Action, who: str) -> Survey:
+        key = (action.name, who)
+        if key not in self._surveys:
+            asking = callers if who == "callers" else outsiders
+            stream = world_stream(self.seed, self.template.schema.digest, action.name, who)
+            known = asking(self.world, action, self.now, self.describing)
+            with self.trial() as state:
+                self._surveys[key] = survey(state, self.now, action, known, stream)
+        return self._surveys[key]

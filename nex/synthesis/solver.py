@@ -1,0 +1,170 @@
+"""The offline solver: reads the instruction, grounds it by searches, acts; it saw no solution.
+
+It shares the grammar that wrote the text, so it catches the generator's faults, not bad English.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nex.data.jsons import Json, JsonValue
+from nex.data.messages import Result
+from nex.data.task import Outcome
+from nex.data.world import Action, Attribute, World, identifier
+from nex.language.request_lexicon import Lexicon
+from nex.language.request_reader import read_mention, read_request
+from nex.language.requests import Do, Item, Mention, Question, Reach, Trait, label_attribute
+from nex.synthesis.desk import Desk
+from nex.worlds.values import shown
+
+
+class _Stuck(Exception):
+    """Carries the Outcome of a request that cannot be fulfilled."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = Outcome(status="refused", reason=reason)
+
+
+class OfflineSolver:
+    """Solves instructions about one World by reading, searching and planning."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self._words = words
+
+    def __call__(self, instruction: str, desk: Desk, /) -> Outcome:
+        """Work from the text alone and say how it ended."""
+        request = read_request(instruction, self._words)
+        if request is None:
+            return Outcome(status="refused", reason="the request was not understood")
+        work = _Work(self._words, desk)
+        try:
+            answers = [work.item(item) for item in request.items]
+        except _Stuck as stuck:
+            return stuck.outcome
+        return Outcome(answer=next((answer for answer in answers if answer is not None), None))
+
+
+class _Work:
+    """One request in hand."""
+
+    def __init__(self, words: Lexicon, desk: Desk) -> None:
+        self._words = words
+        self._desk = desk
+
+    @property
+    def _world(self) -> World:
+        return self._words.world
+
+    def item(self, item: Item) -> JsonValue:
+        """Do what the item asks for; a question's answer, else None."""
+        match item:
+            case Do():
+                self._do(item)
+            case Reach():
+                self._reach(item)
+            case Question():
+                return self._answer(item)
+        return None
+
+    def _do(self, item: Do) -> None:
+        action = self._world.action(item.action)
+        arguments: Json = {}
+        for name, value in item.arguments:
+            parameter = next(p for p in action.parameters if p.name == name)
+            if isinstance(value, Mention):
+                arguments[identifier(name)] = self._one(value)["id"]
+            elif value is not None:
+                arguments[identifier(name)] = shown(value, parameter.type)
+        self._act(action, arguments)
+
+    def _act(self, action: Action, arguments: Json) -> None:
+        result = self._desk.call(identifier(action.name), arguments)
+        if result.status != "ok":
+            raise _Stuck(result.text)
+
+    def _reach(self, item: Reach) -> None:
+        row = self._one(item.row)
+        value = self._one(item.value)["id"] if isinstance(item.value, Mention) else item.value
+        raise _Stuck(f"no plan for {row} {value}")
+
+    def _answer(self, item: Question) -> JsonValue:
+        if item.asked == "value":
+            return self._told(item.rows.entity, self._one(item.rows), item.attribute or "")
+        rows = self._rows(item.rows)
+        if item.asked == "count":
+            return len(rows)
+        values = [row[identifier(item.attribute or "")] for row in rows]
+        if item.asked == "list":
+            return [value for value in values if value is not None]
+        numbers = [Decimal(str(value)) for value in values if isinstance(value, int | float)]
+        if not numbers:
+            raise _Stuck("there are no such values")
+        over = {"sum": sum, "highest": max, "lowest": min}[item.asked]
+        return float(over(numbers))
+
+    def _told(self, entity: str, row: Json, name: str) -> JsonValue:
+        attribute = self._attribute(entity, name)
+        value = row[identifier(name)]
+        if attribute is None or attribute.type != "reference" or attribute.entity is None:
+            return value
+        target = self._get(attribute.entity, value)
+        label = label_attribute(self._world.entity(attribute.entity))
+        return target[identifier(label.name)] if label else None
+
+    def _one(self, mention: Mention) -> Json:
+        """The one row that a mention fits; the user is asked where several do."""
+        rows = self._rows(mention)
+        if len(rows) > 1:
+            said = self._desk.ask(f"Which {mention.entity} do you mean?")
+            meant = read_mention(said, self._words)
+            rows = self._rows(meant) if meant is not None else rows
+        if len(rows) != 1:
+            raise _Stuck(f"{len(rows)} rows fit the description of the {mention.entity}")
+        return rows[0]
+
+    def _rows(self, mention: Mention) -> list[Json]:
+        if mention.of is not None:
+            attribute, holder = mention.of
+            return [self._get(mention.entity, self._one(holder)[identifier(attribute)])]
+        filters: Json = {}
+        for trait in mention.traits:
+            if trait.attribute == "id":
+                return [self._get(mention.entity, str(trait.value))]
+            if trait.value is not None:
+                filters[identifier(trait.attribute)] = self._filter(mention.entity, trait)
+        unset = [identifier(trait.attribute) for trait in mention.traits if trait.value is None]
+        found = self._search(mention.entity, filters)
+        return [row for row in found if all(row[key] is None for key in unset)]
+
+    def _filter(self, entity: str, trait: Trait) -> JsonValue:
+        if isinstance(trait.value, Mention):
+            return self._one(trait.value)["id"]
+        attribute = self._attribute(entity, trait.attribute)
+        return shown(trait.value, attribute.type if attribute else "text")
+
+    def _search(self, entity: str, filters: Json) -> list[Json]:
+        tool = f"search_{identifier(self._world.entity(entity).plural)}"
+        found: list[Json] = []
+        page, pages = 1, 1
+        while page <= pages:
+            arguments = filters if page == 1 else {**filters, "page": page}
+            value = _value(self._desk.call(tool, arguments))
+            rows, last = value["rows"], value["pages"]
+            found += (
+                [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            )
+            page, pages = page + 1, last if isinstance(last, int) else 1
+        return found
+
+    def _get(self, entity: str, id: JsonValue) -> Json:
+        return _value(self._desk.call(f"get_{identifier(entity)}", {"id": id}))
+
+    def _attribute(self, entity: str, name: str) -> Attribute | None:
+        return self._world.entity(entity).attribute(name)
+
+
+def _value(result: Result) -> Json:
+    if result.status != "ok" or not isinstance(result.value, dict):
+        raise _Stuck(result.text)
+    return result.value

@@ -1,0 +1,99 @@
+"""Tasks with their proofs: draw, solve from the text, prove, drop what fails and say why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from nex.data.environment import SurfaceChoice
+from nex.data.streams import world_stream
+from nex.data.task import Proof, Task
+from nex.synthesis.desk import Solver
+from nex.synthesis.drafts import Draft
+from nex.synthesis.drawing import Drawing
+from nex.synthesis.proving import REASONS, prove, solve
+from nex.synthesis.scene import Scene
+from nex.synthesis.solver import OfflineSolver
+from nex.synthesis.tasks import measured, task_of
+from nex.worlds.populate import Template
+from nex.worlds.surface import PLAIN
+
+_AGAIN = 4
+"""How often a draft that was drawn before is drawn anew."""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What came of drawing tasks: the proved ones, and why the others were dropped."""
+
+    tasks: list[Task] = field(default_factory=list[Task])
+    proofs: list[Proof] = field(default_factory=list[Proof])
+    exhausted: int = 0
+    """Draws that brought nothing new: the World has no more to ask."""
+    drawn: Counter[str] = field(default_factory=Counter[str])
+    """Tasks drawn, by kind."""
+    solved: Counter[str] = field(default_factory=Counter[str])
+    """Of those: how many the solver solved from the text, by kind."""
+    proved: Counter[str] = field(default_factory=Counter[str])
+    """Of those: how many are proved, by kind."""
+    dropped: Counter[str] = field(default_factory=Counter[str])
+    """Reason -> tasks."""
+    dropped_by_kind: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """(kind, reason) -> tasks."""
+
+
+def synthesize(
+    template: Template,
+    count: int,
+    *,
+    seed: int,
+    surface: SurfaceChoice = PLAIN,
+    solver: Solver | None = None,
+) -> Drawn:
+    """Draw `count` tasks and prove them; fewer where the World has no more to ask.
+
+    The same template, seed and solver give the same tasks. Without a solver the offline one reads
+    the texts, which shares the grammar that wrote them.
+    """
+    scene = Scene(template, seed, surface)
+    working = solver or OfflineSolver(scene.words)
+    drawing = Drawing(scene)
+    found = Drawn()
+    texts: set[str] = set()
+    for nth in range(count):
+        fresh = _fresh(drawing, scene, nth, texts)
+        if fresh is None:
+            found.exhausted += 1
+            continue
+        task, draft = fresh
+        texts.add(task.instruction)
+        solved = solve(scene, task, working)
+        task = measured(scene, task, draft, solved.calls)
+        _note(found, task, prove(scene, task, draft, solved))
+    return found
+
+
+def _fresh(drawing: Drawing, scene: Scene, nth: int, texts: set[str]) -> tuple[Task, Draft] | None:
+    """A task that was not drawn before; None where the World seems to have no more."""
+    for again in range(_AGAIN):
+        stream = world_stream(scene.seed, scene.template.schema.digest, f"{nth}", "draw", again)
+        draft = drawing.draft(nth, stream)
+        if draft is None:
+            return None
+        task = task_of(scene, draft, f"{draft.kind}-{nth:04}", stream)
+        if task.instruction not in texts:
+            return task, draft
+    return None
+
+
+def _note(found: Drawn, task: Task, proof: Proof | str) -> None:
+    found.drawn[task.kind] += 1
+    if proof != "solver":
+        found.solved[task.kind] += 1
+    if isinstance(proof, Proof):
+        found.tasks.append(task)
+        found.proofs.append(proof)
+        found.proved[task.kind] += 1
+        return
+    found.dropped[REASONS[proof]] += 1
+    found.dropped_by_kind[task.kind, REASONS[proof]] += 1

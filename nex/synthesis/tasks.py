@@ -1,0 +1,69 @@
+"""From a Draft to a Task: execute, diff, phrase, measure."""
+
+from __future__ import annotations
+
+from nex.data.streams import Stream
+from nex.data.task import Complexity, Goal, Task
+from nex.language.request_writer import write_mention, write_request
+from nex.language.requests import Request
+from nex.scoring.complexity import solution_bits
+from nex.synthesis.callers import speaker
+from nex.synthesis.drafts import Draft, item_shape
+from nex.synthesis.measures import depth, least_actions
+from nex.synthesis.scene import Scene
+from nex.worlds.actions import execute
+from nex.worlds.diff import diff
+
+UNKNOWN = Complexity(bits=0, calls=0, actions=0, depth=0, shortest=False)
+
+
+def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
+    """The Task that a draft describes; its complexity is not yet known."""
+    asker = speaker(draft.caller, scene.now, scene.describing)
+    return Task(
+        id=id,
+        world=scene.template.schema.digest,
+        kind=draft.kind,
+        instruction=write_request(Request(draft.items, asker), scene.words, stream),
+        caller=draft.caller,
+        goal=_goal(scene, draft),
+        user=tuple(write_mention(row, scene.words, stream) for row in draft.user),
+        complexity=UNKNOWN,
+        signature=signature(draft),
+    )
+
+
+def signature(draft: Draft) -> str:
+    """The goal's shape without its objects: what is done, reached, asked or forbidden."""
+    shapes = " > ".join(item_shape(item) for item in draft.items)
+    return f"{draft.kind}: {shapes}{''.join(f' | {rule}' for rule in draft.rules[:1])}"
+
+
+def measured(scene: Scene, task: Task, draft: Draft, calls: int) -> Task:
+    """The task with its complexity; `calls` is what a fault-free solution takes in all."""
+    actions = 0 if task.goal.status == "refused" else len(draft.steps)
+    objects = sum(len(rows) for rows in scene.now.tables.values())
+    complexity = Complexity(
+        bits=round(solution_bits(calls, scene.tools, actions, objects), 3),
+        calls=calls,
+        actions=actions,
+        depth=depth(draft),
+        shortest=actions <= least_actions(scene.world, task.goal.changes)
+        or (draft.kind == "goal" and len(draft.items) == 1),
+    )
+    return task.model_copy(update={"complexity": complexity})
+
+
+def _goal(scene: Scene, draft: Draft) -> Goal:
+    if draft.kind == "refuse":
+        return Goal(status="refused", rules=draft.rules, observed=draft.observed)
+    with scene.trial() as state:
+        for step in draft.steps:
+            execute(state, step.action.name, step.bindings, draft.caller)
+        changes = diff(scene.base, state) if draft.steps else ()
+    return Goal(
+        changes=changes,
+        answer=draft.answer,
+        observed=draft.observed,
+        asked=draft.kind == "clarify",
+    )
