@@ -54,9 +54,17 @@ class Appender:
 
     def line(self, body: bytes) -> None:
         """Hand one line to the operating system. Raises StoreError, and from then on always."""
+        if self._failure:
+            raise StoreError(self._failure)
         if self._size >= self._segment_bytes:
             self._open_segment()
-        self._write(body)
+        line, self._mark = chain.link(self._mark, body)
+        try:
+            self._storage.append(self._name, line)
+        except OSError as e:
+            raise self._failed(self._name, e) from e
+        self._size += len(line)
+        self._unsynced[self._name] = None
 
     def spill(self, data: bytes) -> bytes:
         """Store `data` once by its digest; the JSON that stands for it."""
@@ -99,19 +107,7 @@ class Appender:
         self._size = 0
         self._name = segment_name(self._segment)
         header = {"schema": chain.LOG_SCHEMA, "segment": self._segment, **self._identity}
-        self._write(b'"header":' + orjson.dumps(header))
-
-    def _write(self, body: bytes) -> None:
-        if self._failure:
-            raise StoreError(self._failure)
-        line, mark = chain.link(self._mark, body)
-        try:
-            self._storage.append(self._name, line)
-        except OSError as e:
-            raise self._failed(self._name, e) from e
-        self._mark = mark
-        self._size += len(line)
-        self._unsynced[self._name] = None
+        self.line(b'"header":' + orjson.dumps(header))
 
     def _failed(self, name: str, error: OSError) -> StoreError:
         self._failure = self._failure or (

@@ -27,9 +27,9 @@ _TAIL_SIZE = len(b',"digest":""}\n') + 64
 
 def link(prev: bytes, body: bytes) -> tuple[bytes, bytes]:
     """The line of `body` (members of a JSON object, without braces) after `prev`, and its digest."""
-    text = b'{"prev":"%b",%b' % (prev, body)
+    text = b'{"prev":"' + prev + b'",' + body
     mark = sha256(text).hexdigest().encode()
-    return b'%b,"digest":"%b"}\n' % (text, mark), mark
+    return text + b',"digest":"' + mark + b'"}\n', mark
 
 
 def broken(prev: bytes, line: bytes) -> str | None:

@@ -14,19 +14,19 @@ from nex.batch.appender import SPILL_BYTES, Appender, segment_name
 from nex.batch.log import MANIFEST, TO_REDO, End, Fold, Torn, read_manifest, scan
 from nex.batch.storage import Folder, Storage
 from nex.batch.sync import GroupSync
-from nex.data.events import Event, ReplyRecord
+from nex.data.events import Event
 from nex.data.jsons import Json
 from nex.data.manifest import Manifest, PlanItem
 from nex.errors import StoreError
 
 BEFORE_ASKING = frozenset({"end", "offer"})
-"""Events after which a model may be asked: a call's result, or a new agent's list of tools."""
+"""Events after which a model may be asked: the end of a call, and what a new agent may call."""
 
 
 class Writer:
     """Takes one rollout's events. Its lines name the rollout, so that many share the log."""
 
-    __slots__ = ("_acknowledged", "_events", "_log", "_prefix", "_sync", "cost", "id")
+    __slots__ = ("_acknowledged", "_events", "_log", "_name", "_sync", "_told", "cost", "id")
 
     def __init__(
         self, item: PlanItem, log: Appender, sync: GroupSync, acknowledged: dict[str, str]
@@ -37,19 +37,19 @@ class Writer:
         self._log = log
         self._sync = sync
         self._acknowledged = acknowledged
-        self._prefix = b'"rollout":%b' % orjson.dumps(item.id)
+        self._name = b'"rollout":"%b"' % item.id.encode()
+        self._told = b'%b,"start":%b' % (self._name, orjson.dumps(item.model_dump(mode="json")))
         self._events: list[bytes] = []
-        start = orjson.dumps(item.model_dump(mode="json"))
-        log.line(b'%b,"start":%b' % (self._prefix, start))
 
     def emit(self, event: Event) -> None:
         """Keep one event exactly as it is now. Before a model is asked again, it is on file."""
         text = orjson.dumps(event)
-        if len(text) > SPILL_BYTES or b'"$blob"' in text:
+        if len(text) > SPILL_BYTES or "$blob" in event:
             text = self._log.spill(text)
         self._events.append(text)
         if event["type"] == "step":
-            self.cost += _cost(event["reply"])
+            usage = event["reply"].get("usage")
+            self.cost += usage[2] or 0.0 if usage else 0.0
         elif event["type"] in BEFORE_ASKING:
             self.flush()
 
@@ -58,25 +58,16 @@ class Writer:
 
         Raises StoreError when the disk refuses.
         """
-        if self._events:
-            self._log.line(b"%b,%b" % (self._prefix, self._taken()))
+        self._log.line(self._told + b',"events":[' + b",".join(self._events) + b"]")
+        self._events.clear()
+        self._told = self._name
 
     async def finish(self, record: Json) -> None:
         """End the rollout; returns only when all of it is durable. `record` holds its `status`."""
-        events = self._taken() + b"," if self._events else b""
-        self._log.line(b'%b,%b"finish":%b' % (self._prefix, events, orjson.dumps(record)))
+        events, ending = b",".join(self._events), orjson.dumps(record)
+        self._log.line(b'%b,"events":[%b],"finish":%b' % (self._told, events, ending))
         await self._sync.durable()
         self._acknowledged[self.id] = str(record["status"])
-
-    def _taken(self) -> bytes:
-        events = b'"events":[%b]' % b",".join(self._events)
-        self._events.clear()
-        return events
-
-
-def _cost(reply: ReplyRecord) -> float:
-    usage = reply.get("usage")
-    return 0.0 if usage is None else usage[2] or 0.0
 
 
 class Run:
@@ -99,11 +90,11 @@ class Run:
         """
         if (status := self.acknowledged.get(item.id)) not in TO_REDO:
             raise StoreError(f"rollout {item.id} of run {self.manifest.id} ended before: {status}")
-        self._sync.writers += 1
+        self._sync.join()
         try:
             yield Writer(item, self._log, self._sync, self.acknowledged)
         finally:
-            self._sync.writers -= 1
+            self._sync.leave()
 
     async def close(self) -> None:
         """Write the seal and make everything durable."""

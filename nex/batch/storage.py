@@ -64,7 +64,7 @@ class Folder:
         if file is None:
             file = self._opened(name)
         written = os.write(file, data)
-        while written < len(data):
+        while written != len(data):
             written += os.write(file, data[written:])
 
     def sync(self, name: str) -> None:

@@ -32,16 +32,23 @@ class GroupSync:
     def __init__(self, appender: Appender) -> None:
         self._appender = appender
         self._group = Group()
-        self.writers = 0
-        """Rollouts that are under way; when all of them wait, a sync starts at once."""
+        self._writers = 0
+
+    def join(self) -> None:
+        """A rollout begins."""
+        self._writers += 1
+
+    def leave(self) -> None:
+        """A rollout has ended, or was given up."""
+        self._writers -= 1
+        self._close_full()
 
     async def durable(self) -> None:
         """Return when all that was written before is durable; StoreError when it may not be."""
         group = self._group
         group.size += 1
         group.begun.set()
-        if group.size >= min(GROUP, self.writers):
-            group.full.set()
+        self._close_full()
         await group.done.wait()
         self._appender.check()
 
@@ -62,3 +69,8 @@ class GroupSync:
             pass  # the appender keeps it: `check` raises it in each who waits
         finally:
             group.done.set()
+
+    def _close_full(self) -> None:
+        """Wait no longer once the group is large, or holds all that are under way."""
+        if self._group.size >= min(GROUP, self._writers):
+            self._group.full.set()
