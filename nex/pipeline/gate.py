@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nex.batch.plan import item
+from nex.batch.plan import spread
 from nex.data.blueprint import Blueprint
 from nex.data.environment import NO_FAULTS
 from nex.data.events import Event
@@ -51,8 +51,9 @@ async def _failures(
 ) -> list[str]:
     """One line for each task that did not verify."""
     failures: list[str] = []
-    for task in tasks:
-        planned = item(live.environment.name, task.id, plan, teacher.model.name, 0)
+    names = [task.id for task in tasks]
+    items = spread(live.environment.name, names, [plan], [teacher.model.name])
+    for task, planned in zip(tasks, items, strict=True):
         made = await run_rollout(live, Job(planned, task, plan), teacher, _unheard)
         if made.verdict is None:
             failures.append(f"{task.kind}: {made.status}, {made.stop_reason}")

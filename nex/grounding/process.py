@@ -1,0 +1,81 @@
+"""`process`: the World's MCP server as a process of its own, over stdio. For development."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from mcp import Client, MCPError, StdioServerParameters
+from mcp_types import Request
+
+from nex.data.environment import EnvironmentCard
+from nex.data.task import Evidence, Start
+from nex.errors import SandboxError
+from nex.grounding.mcp import McpTool
+from nex.grounding.site import Grounded, Site
+from nex.worlds.server import EvidenceRequest, EvidenceResult
+from nex.worlds.wire import EVIDENCE, OWNER
+
+EVIDENCE_SECONDS = 30.0
+
+
+class AskEvidence(Request[EvidenceRequest, str]):
+    """The request that is no tool; only the owner's token opens it."""
+
+    method: str = EVIDENCE
+    params: EvidenceRequest
+
+
+@asynccontextmanager
+async def process(site: Site, start: Start) -> AsyncGenerator[Grounded]:
+    """Start a server of this World and connect to it; it ends with the block.
+
+    Raises SandboxError when the server does not start. The process is not contained: what it
+    runs is nex itself, and it is told the World, the seed and the task's start, nothing else.
+    """
+    token = secrets.token_hex(16)
+    with tempfile.TemporaryDirectory(prefix="nex-") as folder:
+        _furnish(Path(folder), site, start)
+        client = Client(_command(Path(folder), token))
+
+        async def evidence() -> Evidence:
+            asked = AskEvidence(params=EvidenceRequest(token=token))
+            try:
+                reply = await client.session.send_request(asked, EvidenceResult, EVIDENCE_SECONDS)
+            except MCPError as e:
+                raise SandboxError(f"the World's server gave no evidence: {e}") from e
+            return reply.evidence
+
+        try:
+            async with client:
+                yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
+        except* MCPError as e:
+            raise SandboxError(f"the World's server did not start or broke: {e}") from e
+
+
+def _furnish(folder: Path, site: Site, start: Start) -> None:
+    """The files that the server reads: a World, a card, a Start; no task and no proof."""
+    world = site.template.world
+    card = EnvironmentCard(
+        name=world.name,
+        world=world.digest,
+        seed=site.seed,
+        state=site.template.digest,
+        surface=site.surface,
+        faults=site.faults,
+    )
+    (folder / "world.json").write_text(world.model_dump_json(), encoding="utf-8")
+    (folder / "environment.json").write_text(card.model_dump_json(), encoding="utf-8")
+    (folder / "start.json").write_text(start.model_dump_json(), encoding="utf-8")
+
+
+def _command(folder: Path, token: str) -> StdioServerParameters:
+    return StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "nex.worlds.server", str(folder), "--start", str(folder / "start.json")],
+        env={OWNER: token},
+    )

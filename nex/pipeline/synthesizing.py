@@ -1,0 +1,96 @@
+"""From a World to an Environment: rows, proved tasks, gated architectures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from nex.data.blueprint import Blueprint
+from nex.data.environment import USUAL_FAULTS, EnvironmentCard, FaultProfile, SurfaceChoice
+from nex.data.task import KINDS
+from nex.data.world import World
+from nex.environment.folder import Environment
+from nex.environment.live import open_environment
+from nex.pipeline.gate import gate
+from nex.pipeline.watch import Watch
+from nex.rollout.rollout import Actor
+from nex.synthesis.blueprints import draw_blueprints
+from nex.synthesis.synthesize import Drawn, synthesize
+from nex.worlds.populate import Template, populate
+from nex.worlds.surface import signatures
+
+STAGES = {"populate": "1", "draw": "1", "blueprints": "1", "gate": "1"}
+"""Versions of the stages: a new one makes the same spec give another environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an environment is made from, beside its World."""
+
+    seed: int
+    tasks: int
+    """Tasks to draw; fewer are proved."""
+    spec: str = ""
+    reading: dict[str, int] = field(default_factory=dict[str, int])
+    surface: SurfaceChoice = field(default_factory=SurfaceChoice)
+    faults: FaultProfile = USUAL_FAULTS
+
+
+async def synthesize_environment(
+    world: World, recipe: Recipe, teacher: Actor, watch: Watch
+) -> Environment:
+    """Populate, draw and prove, draw and gate. The same World and recipe give the same one."""
+    watch.begins("populate")
+    template = populate(world, recipe.seed)
+    watch.ends(_rows(template))
+    watch.begins("draw", recipe.tasks)
+    drawn = synthesize(template, recipe.tasks, seed=recipe.seed, surface=recipe.surface)
+    watch.ends(_drawn(drawn))
+    plans = draw_blueprints(world, signatures(world, recipe.surface), recipe.seed)
+    draft = Environment(
+        _card(world, recipe, template, drawn), world, tuple(drawn.tasks), plans, tuple(drawn.proofs)
+    )
+    gated = await gate(open_environment(draft, "direct"), plans, draft.tasks, teacher, watch)
+    return _finished(draft, gated.blueprints, gated.rejected)
+
+
+def _card(world: World, recipe: Recipe, template: Template, drawn: Drawn) -> EnvironmentCard:
+    kinds = Counter(task.kind for task in drawn.tasks)
+    return EnvironmentCard(
+        name=world.name,
+        world=world.digest,
+        seed=recipe.seed,
+        state=template.digest,
+        surface=recipe.surface,
+        faults=recipe.faults,
+        tasks={kind: kinds[kind] for kind in KINDS if kinds[kind]},
+        dropped=dict(sorted(drawn.dropped.items())),
+        reading=recipe.reading,
+        spec=recipe.spec,
+        made_with=STAGES,
+    )
+
+
+def _finished(
+    draft: Environment, plans: tuple[Blueprint, ...], rejected: dict[str, str]
+) -> Environment:
+    card = draft.card.model_copy(
+        update={
+            "blueprints": tuple(plan.name for plan in plans),
+            "rejected_blueprints": rejected,
+        }
+    )
+    return Environment(card, draft.world, draft.tasks, plans, draft.proofs)
+
+
+def _rows(template: Template) -> str:
+    state = template.clone()
+    return ", ".join(
+        f"{len(state.rows(entity.name))} {entity.plural}" for entity in template.world.entities
+    )
+
+
+def _drawn(drawn: Drawn) -> str:
+    text = f"{drawn.drawn.total()} tasks, {len(drawn.tasks)} proved"
+    reasons = [f"{n} {reason}" for reason, n in drawn.dropped.most_common()]
+    return f"{text}   ({', '.join(reasons)})" if reasons else text
