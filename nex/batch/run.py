@@ -44,7 +44,7 @@ class Writer:
     def emit(self, event: Event) -> None:
         """Keep one event exactly as it is now. Before a model is asked again, it is on file."""
         text = orjson.dumps(event)
-        if len(text) > SPILL_BYTES or "$blob" in event:
+        if len(text) > SPILL_BYTES or b'"$blob"' in text:
             text = self._log.spill(text)
         self._events.append(text)
         if event["type"] == "step":
