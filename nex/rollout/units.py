@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nex.data.blueprint import UnitPlan
+from nex.data.messages import Signature
 from nex.data.world import World
 from nex.errors import InputError
 from nex.models.teacher.offers import listing
 from nex.rollout.ending import Finish
 from nex.rollout.reporting import Report
-from nex.runtime.agent import Agent
+from nex.rollout.review import Review
+from nex.runtime.agent import REQUEST, Agent
 from nex.runtime.unit import Unit
 
 STOP = frozenset({"finish"})
@@ -38,6 +40,8 @@ class _Site:
         match plan.kind:
             case "agent":
                 return self._agent(plan, ending)
+            case "critic":
+                return self._critic(plan, ending)
             case _:
                 raise InputError(f"blueprint: unit {plan.name!r} is a {plan.kind}, not known yet")
 
@@ -49,6 +53,16 @@ class _Site:
             tools=(*self._own(plan), *members, *ending),
             stop=STOP,
             description=self._description(plan),
+        )
+
+    def _critic(self, plan: UnitPlan, ending: tuple[Unit, ...]) -> Review:
+        worker, reviewer = plan.units
+        told = "\n".join(["", "The tools of the colleague:", *self._listings(worker)])
+        return Review(
+            Signature(plan.name, self._description(plan), REQUEST),
+            self.unit(worker, ending),
+            self._agent(reviewer, (Report(),), told),
+            plan.rounds,
         )
 
     def _own(self, plan: UnitPlan) -> Iterator[Unit]:

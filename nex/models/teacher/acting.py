@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+import orjson
+
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import Value, identifier
 from nex.models.teacher.checking import rows_of, search
@@ -53,6 +55,7 @@ def perform(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[None]:
         thought = "It was not applied. I do it again."
         seen = yield from call(seat, skill.tool.name, said, thought)
     _learn(seat, skill, seen)
+    seat.done.append(f"{skill.tool.name} {orjson.dumps(said).decode()}")
 
 
 def said_arguments(skill: Skill, arguments: Arguments) -> Json:
@@ -73,7 +76,6 @@ def _learn(seat: Seat, skill: Skill, seen: Observation) -> None:
         known = [demand.sentence for demand in skill.demands if demand.sentence in seen.text]
         raise refuse(max(known, key=len) if known else seen.text)
     seat.outdate()
-    seat.done.append(skill.action.name)
     if isinstance(seen.value, dict):
         for change in (*_list(seen.value, "changed"), *_list(seen.value, "created")):
             row = change.get("row")

@@ -16,6 +16,8 @@ from nex.models.teacher.seat import Row, Seat, call, refuse
 
 TOLD = "The user was asked and said: "
 """How a request starts a line that answers a question which was asked before."""
+DONE = "Done:\n"
+"""How an answer starts that lists what was done: a line with tool and arguments for each call."""
 _ROUNDS = 8
 
 
@@ -41,7 +43,11 @@ def delegate(seat: Seat, colleague: str, item: Item) -> Turns[JsonValue]:
         if report.get("status") != "done":
             raise refuse(str(report.get("reason") or seen.text))
         seat.forget()
-        return report.get("answer")
+        answer = report.get("answer")
+        if isinstance(answer, str) and answer.startswith(DONE):
+            seat.done += [line.removeprefix("- ") for line in answer.splitlines()[1:]]
+            return None
+        return answer
     raise refuse(f"{colleague} could not do it.")
 
 

@@ -8,11 +8,11 @@ from nex.data.jsons import Json
 from nex.data.task import Outcome
 from nex.data.world import Value
 from nex.language.request_reader import read_mention
-from nex.language.requests import Mention
+from nex.language.requests import Do, Mention, Reach
 from nex.models.teacher.checking import rows_of, search
 from nex.models.teacher.knowledge import ID
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.seat import Halt, Row, Seat, call, fetch, refuse
+from nex.models.teacher.seat import Halt, Row, Seat, Wish, call, fetch, refuse
 
 PAGES = 40
 """Pages that are read at most to see every row."""
@@ -39,6 +39,23 @@ def _resolved(seat: Seat, mention: Mention) -> Turns[Row]:
             return found[0]
         seat.meant[mention] = yield from _ask(seat, meant, found)
     raise refuse(_UNSURE.format(entity=mention.entity))
+
+
+def rows_for(seat: Seat, item: Do) -> Turns[dict[str, Row | Value]]:
+    """The action's arguments, every mention as the row that is meant."""
+    found: dict[str, Row | Value] = {}
+    for name, value in item.arguments:
+        found[name] = (yield from resolve(seat, value)) if isinstance(value, Mention) else value
+    return found
+
+
+def wish_for(seat: Seat, item: Reach) -> Turns[Wish]:
+    """What shall hold, about the row that is meant."""
+    row = yield from resolve(seat, item.row)
+    value = item.value
+    if isinstance(value, Mention):
+        value = (yield from resolve(seat, value)).id
+    return Wish(row, item.attribute, value)
 
 
 def candidates(seat: Seat, mention: Mention, *, every: bool = False) -> Turns[list[Row]]:

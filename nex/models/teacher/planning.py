@@ -9,8 +9,8 @@ from nex.models.teacher.foresight import suppose, unmet
 from nex.models.teacher.knowledge import Demand, Skill
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.paths import Bindings, View
-from nex.models.teacher.seat import Seat
-from nex.models.teacher.wishes import Wish, choices, remedies
+from nex.models.teacher.seat import Seat, Wish
+from nex.models.teacher.wishes import choices, remedies
 
 LONGEST = 6
 """Actions of a plan at most."""

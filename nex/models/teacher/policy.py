@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import orjson
+
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import Value
@@ -10,6 +14,7 @@ from nex.language.requests import Do, Item, Mention, Question, Reach, Trait
 from nex.models.teacher.acting import perform
 from nex.models.teacher.answering import answer
 from nex.models.teacher.delegating import (
+    DONE,
     TOLD,
     able,
     as_item,
@@ -18,17 +23,18 @@ from nex.models.teacher.delegating import (
     entities_of,
     wording,
 )
-from nex.models.teacher.grounding import resolve
+from nex.models.teacher.grounding import resolve, rows_for, wish_for
 from nex.models.teacher.knowledge import Knowledge, Skill
 from nex.models.teacher.moves import Move, Turns
 from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
+from nex.models.teacher.reviewing import REPORTED, review
 from nex.models.teacher.seat import Halt, Row, Seat, refuse
-from nex.models.teacher.wishes import Wish
 
 
 def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
     """The whole conversation: the request's items in order, then `finish`."""
+    text, _, report = text.partition(f"\n{REPORTED}")
     said, *told = text.split(f"\n{TOLD}")
     request = read_request(said, knowledge.lexicon)
     if request is None:
@@ -36,11 +42,21 @@ def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
         return
     seat = Seat(knowledge, options, request, told=told)
     try:
-        outcome = yield from _work(seat)
+        outcome = yield from (_reviewed(seat, report) if report else _work(seat))
     except Halt as halt:
         yield _finish(knowledge, halt, options)
     else:
         yield _finish(knowledge, Halt(outcome), options)
+
+
+def _reviewed(seat: Seat, report: str) -> Turns[Outcome]:
+    """Object only where something is wrong; what cannot be told stands."""
+    try:
+        return (yield from review(seat, cast("Json", orjson.loads(report))))
+    except Halt as halt:
+        if halt.needs is not None:
+            raise
+        return Outcome()
 
 
 def _work(seat: Seat) -> Turns[Outcome]:
@@ -50,6 +66,8 @@ def _work(seat: Seat) -> Turns[Outcome]:
         found = yield from _item(seat, item)
         if isinstance(item, Question):
             answers.append(found)
+    if seat.done and not answers:
+        return Outcome(answer=DONE + "\n".join(f"- {line}" for line in seat.done))
     return Outcome(answer=answers[0] if len(answers) == 1 else answers or None)
 
 
@@ -62,7 +80,7 @@ def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
             skill = seat.knowledge.skills.get(item.action)
             if skill is None:
                 raise refuse(f"Nobody here can {item.action}.")
-            arguments = yield from _arguments(seat, item)
+            arguments = yield from rows_for(seat, item)
             return (yield from _do(seat, skill, arguments))
         case Reach():
             return (yield from _reach(seat, item))
@@ -92,13 +110,6 @@ def _hand_over(seat: Seat, item: Item) -> Turns[JsonValue]:
     return (yield from delegate(seat, colleagues[0], item))
 
 
-def _arguments(seat: Seat, item: Do) -> Turns[dict[str, Row | Value]]:
-    found: dict[str, Row | Value] = {}
-    for name, value in item.arguments:
-        found[name] = (yield from resolve(seat, value)) if isinstance(value, Mention) else value
-    return found
-
-
 def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
     if skill.tool.seat:
         item = as_item(skill.action.name, arguments)
@@ -120,14 +131,11 @@ def _introduce(seat: Seat, skill: Skill) -> Turns[None]:
 
 
 def _reach(seat: Seat, item: Reach) -> Turns[None]:
-    row = yield from resolve(seat, item.row)
-    value = item.value
-    if isinstance(value, Mention):
-        value = (yield from resolve(seat, value)).id
+    wish = yield from wish_for(seat, item)
     for skill in seat.knowledge.skills.values():
         yield from _introduce(seat, skill)
     planner = Planner(seat)
-    deeds = yield from planner.plan(Wish(row, item.attribute, value))
+    deeds = yield from planner.plan(wish)
     if deeds is None:
         raise _unreachable(seat, planner)
     for deed in deeds:

@@ -47,6 +47,15 @@ Bound = Row | Value
 """What stands at the root of a path."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A row's attribute shall have this value."""
+
+    row: Row
+    attribute: str
+    value: Value
+
+
 @dataclass(slots=True)
 class Seat:
     """Mutable for the length of one conversation; everything in it follows from the messages."""
@@ -66,7 +75,7 @@ class Seat:
     """Answers of searches since the last change."""
     caller: Row | None = None
     done: list[str] = field(default_factory=list[str])
-    """What was done, in words."""
+    """The calls that changed something: a tool's name and its arguments as JSON."""
 
     @property
     def speaker(self) -> Speaker | None:

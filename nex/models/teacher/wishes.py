@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nex.data.world import (
     Compare,
@@ -22,18 +21,9 @@ from nex.models.teacher.checking import rows_of, search
 from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.paths import Bindings, View, plain
-from nex.models.teacher.seat import Row, Seat
+from nex.models.teacher.seat import Row, Seat, Wish
 
 Chosen = dict[str, Row | Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A row's attribute shall have this value."""
-
-    row: Row
-    attribute: str
-    value: Value
 
 
 def remedies(condition: Condition, bindings: Bindings, view: View) -> Turns[list[Wish]]:

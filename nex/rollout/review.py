@@ -1,0 +1,72 @@
+"""Worker and critic as a workflow: who reviews sees the request and the report, and reads back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nex.data.jsons import Json, canonical
+from nex.data.messages import Result, Signature, UnitKind, text_part
+from nex.models.teacher.reviewing import REPORTED
+from nex.runtime.scope import Scope
+from nex.runtime.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The worker works, the reviewer reads back; what it objects to goes to the worker again.
+
+    A result that is an error or a question is the worker's own to give; nobody reviews it.
+    """
+
+    kind: ClassVar[UnitKind] = "workflow"
+
+    signature: Signature
+    worker: Unit
+    reviewer: Unit
+    rounds: int
+    """How often the worker works at most."""
+
+    async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
+        """The worker's last result."""
+        request = str(arguments.get("request", ""))
+        result = await scope.call(self.worker, {"request": request})
+        for _ in range(self.rounds - 1):
+            report = _report(result)
+            if not _reviewable(report):
+                return result
+            objection = await self._objection(request, report, scope)
+            if objection is None:
+                return result
+            result = _merged(result, await scope.call(self.worker, {"request": objection}))
+        return result
+
+    async def _objection(self, request: str, report: Json, scope: Scope) -> str | None:
+        """What the worker must do yet, as a request; None: nothing."""
+        said = f"{request}\n{REPORTED}{canonical(report).decode()}"
+        verdict = _report(await scope.call(self.reviewer, {"request": said}))
+        needs = verdict.get("needs") or verdict.get("reason")
+        if verdict.get("status") != "refused" or not isinstance(needs, str):
+            return None
+        return needs
+
+
+def _report(result: Result) -> Json:
+    return result.value if result.status == "ok" and isinstance(result.value, dict) else {}
+
+
+def _reviewable(report: Json) -> bool:
+    return report.get("status") in ("done", "refused") and not (
+        report.get("question") or report.get("needs")
+    )
+
+
+def _merged(before: Result, after: Result) -> Result:
+    """The later result, with the earlier one's answer where it has none itself."""
+    first, last = _report(before), _report(after)
+    if not last:
+        return before
+    if "answer" in last or "answer" not in first:
+        return after
+    value: Json = {**last, "answer": first["answer"]}
+    return Result([text_part(canonical(value).decode())], value=value)
