@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nex.data.messages import Signature
 from nex.data.world import Action, Condition, Effect, World, identifier
-from nex.language.contracts import read_effect, read_requirement
+from nex.language.contracts import read_effect, read_requirement, split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,20 @@ def declared(signatures: Sequence[Signature], words: World) -> list[Declared]:
 
 def _read(tool: Signature, action: Action, words: World) -> Declared:
     lines = dict(_line(line) for line in tool.description.splitlines())
-    needed = _sentences(lines.get("Requires", ""))
+    needed = split_sentences(lines.get("Requires", ""))
     requires = [read_requirement(sentence, words) for sentence in needed]
-    effects = [read_effect(sentence, words) for sentence in _sentences(lines.get("Effect", ""))]
-    refusing = "Rules" in lines or "Who" in lines
+    effects = [
+        read_effect(sentence, words) for sentence in split_sentences(lines.get("Effect", ""))
+    ]
     return Declared(
         tool=tool,
         action=action,
         requires=tuple(condition for condition in requires if condition is not None),
         effects=tuple(effect for effect in effects if effect is not None),
-        whole=None not in requires and not refusing and bool(needed),
+        whole=None not in requires and "Rules" not in lines and bool(needed),
     )
 
 
 def _line(line: str) -> tuple[str, str]:
     name, _, rest = line.partition(": ")
     return name, rest
-
-
-def _sentences(text: str) -> list[str]:
-    return [sentence.strip() for sentence in text.rstrip(".").split(";") if sentence.strip()]
