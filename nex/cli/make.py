@@ -1,0 +1,132 @@
+"""`nex make`: a spec to an environment, a run, a dataset and a report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+from rich.console import Console
+
+from nex.cli.acting import Acting
+from nex.cli.console import ConsoleWatch, console, write_json
+from nex.cli.sources import Source, spec_source
+from nex.data.jsons import Json
+from nex.data.trajectory import Trajectory
+from nex.environment.live import open_environment
+from nex.models.resolve import resolve
+from nex.pipeline.make import (
+    Built,
+    Order,
+    Ran,
+    build,
+    read_source,
+    recipe_of,
+    run_environment,
+    spec_lines,
+)
+from nex.pipeline.running import Batched
+from nex.report.terminal import score_table, trajectory_text
+from nex.rollout.rollout import Actor
+from nex.scoring.scorecard import passed
+
+
+def make(  # noqa: PLR0913 - what the command was asked
+    spec: Path | None,
+    example: str | None,
+    *,
+    acting: Acting,
+    seed: int,
+    tasks: int,
+    out: Path,
+    json: bool,
+) -> int:
+    """Run the whole pipeline; the exit code of its batch."""
+    source = spec_source(spec, example)
+    actor = acting.actor()
+    screen = console()
+    built, ran = anyio.run(_made, source, (seed, tasks, out), (acting, actor), screen)
+    if json:
+        write_json(_summary(built, ran))
+    _tell(screen, built, ran, source, acting)
+    return ran.tally.exit_code
+
+
+async def _made(
+    source: Source,
+    wanted: tuple[int, int, Path],
+    acting: tuple[Acting, Actor],
+    screen: Console,
+) -> tuple[Built, Ran]:
+    (seed, tasks, out), (options, actor) = wanted, acting
+    watch = ConsoleWatch(screen)
+    reading = read_source(source.path, source.text, watch)
+    recipe = recipe_of(reading, source.text, seed=seed, tasks=tasks)
+    built = await build(reading, recipe, planner(), parent=out / "environments", watch=watch)
+    live = open_environment(built.environment, options.sandbox)
+    batched = Batched({built.environment.name: live}, actor, options.terms, watch)
+    settings = options.settings | {f"environment:{live.environment.name}": str(built.folder)}
+    folder = run_folder(out, built.environment.name)
+    order = Order(batched, options.repeats, settings)
+    return built, await run_environment(live, folder, order, spec_lines(reading))
+
+
+def planner() -> Actor:
+    """The teacher without any weakness: who proves, and who gates."""
+    return Actor(resolve("teacher"), "planner", "template")
+
+
+def run_folder(out: Path, name: str) -> Path:
+    """A folder under `runs/` that does not exist yet, named after the day and the environment."""
+    stem = out / "runs" / f"{datetime.now(UTC):%Y%m%d}-{name}"
+    taken = [stem, *(stem.with_name(f"{stem.name}-{n}") for n in range(2, 10_000))]
+    return next(folder for folder in taken if not folder.exists())
+
+
+def specimen(trajectories: tuple[Trajectory, ...]) -> Trajectory | None:
+    """The rollout to show: verified, of several agents and calls, and not too long to read."""
+    verified = [t for t in trajectories if passed(t)]
+    fit = [t for t in verified if t.kind in ("do", "goal") and 3 <= len(t.root.steps) <= 8]
+    return min(fit or verified, key=lambda t: (-len(t.changes), t.task), default=None)
+
+
+def _tell(screen: Console, built: Built, ran: Ran, source: Source, acting: Acting) -> None:
+    finished = ran.finished
+    screen.print()
+    screen.print(score_table(finished.scores))
+    if (shown := specimen(finished.trajectories)) is not None:
+        screen.print()
+        screen.print(_indented(trajectory_text(shown)))
+    screen.print(
+        f"\n  {built.folder}/   {ran.folder}/   dataset: {finished.dataset.rows} rows (trl, openai, atif)"
+    )
+    screen.print(f"  open   {finished.report}")
+    for line in _next(built, ran, source, acting):
+        screen.print(line)
+
+
+def _next(built: Built, ran: Ran, source: Source, acting: Acting) -> list[str]:
+    if ran.tally.exit_code:
+        return [f"  next   nex run --resume {ran.folder}"]
+    lines = [f"  next   nex show {ran.folder}", f"         nex serve {built.folder}"]
+    if acting.model == "teacher":
+        lines.append(f"         nex make {source.path} --model openai/gpt-5-mini --max-cost 2")
+    return lines
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _summary(built: Built, ran: Ran) -> Json:
+    return {
+        "environment": str(built.folder),
+        "run": str(ran.folder),
+        "report": str(ran.finished.report),
+        "tasks": len(built.environment.tasks),
+        "blueprints": [plan.name for plan in built.environment.blueprints],
+        "rollouts": ran.tally.done,
+        "verified": ran.tally.passed,
+        "dataset_rows": ran.finished.dataset.rows,
+        "scores": ran.finished.scores.model_dump(mode="json")["scores"],
+    }

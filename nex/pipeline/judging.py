@@ -1,0 +1,67 @@
+"""Scoring what was made and what ran: the parts of a card, gathered from the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nex.data.environment import NO_FAULTS
+from nex.data.scores import ScoreCard
+from nex.data.trajectory import Trajectory
+from nex.environment.folder import Environment
+from nex.environment.live import Live
+from nex.scoring.probe_reads import probe_reads, probe_refusals
+from nex.scoring.probe_writes import WriteProbes
+from nex.scoring.probes import ProbeReport, examine
+from nex.scoring.scorecard import Made, Ran, score_environment, score_run
+from nex.scoring.servers import ToolCaller
+from nex.scoring.traffic import own_worlds
+from nex.worlds.session import Session
+
+OTHER_DICE = 1
+"""Added to the seed of the traffic that a run is compared with."""
+
+
+def score_made(live: Live) -> ScoreCard:
+    """Complexity and diversity of an environment's parts, and probes of its tools."""
+    environment = live.environment
+    return score_environment(
+        Made(
+            worlds=(environment.world,),
+            tasks=environment.tasks,
+            blueprints=environment.blueprints,
+            proofs=environment.proofs,
+            probes=probe(live),
+        )
+    )
+
+
+def probe(live: Live) -> ProbeReport:
+    """Black-box probes of the World's tools, without faults: first reads, then writes."""
+    site = live.site
+    session = Session(site.template, choice=site.surface, faults=NO_FAULTS, seed=site.seed)
+    examinations = [probe_reads, probe_refusals, WriteProbes(live.environment.world)]
+    return examine(session.call, site.signatures, examinations)
+
+
+def score_ran(lives: Sequence[Live], trajectories: Sequence[Trajectory]) -> ScoreCard:
+    """Pass rates, diversity, traffic and incoherence of a run on these environments."""
+    by_name = {live.environment.name: live for live in lives}
+    judged = [t for t in trajectories if t.verdict is not None]
+
+    def serve(trajectory: Trajectory) -> ToolCaller:
+        live = by_name[trajectory.environment]
+        start = live.environment.task(trajectory.task).opening
+        site = live.site
+        other = site.seed + OTHER_DICE
+        session = Session(site.template, start, site.surface, faults=site.faults, seed=other)
+        return session.call
+
+    environments: list[Environment] = [live.environment for live in lives]
+    return score_run(
+        Ran(
+            trajectories=judged,
+            tasks=[task for environment in environments for task in environment.tasks],
+            tools=[s.name for live in lives for s in live.site.signatures],
+            reference=own_worlds(judged, serve) if judged else None,
+        )
+    )
