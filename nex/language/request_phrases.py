@@ -12,7 +12,7 @@ from nex.language.requests import Asked
 
 Form = Literal["imperative", "gerund", "passive", "asking", "state"]
 
-GREETINGS = ("Hello.", "Hi there,", "Good morning.", "Hi,", "Good afternoon,", "Hello again,")
+GREETINGS = ("Hello.", "Hi there!", "Good morning.", "Hi!", "Good afternoon.", "Hello again.")
 CLOSINGS = (
     "Thanks.",
     "Thank you!",
@@ -62,7 +62,7 @@ OPENERS: dict[Form, tuple[str, ...]] = {
         "could we get",
     ),
     "asking": ("", "quick question:", "one question:", "for my notes:", "I wonder:"),
-    "state": ("", "", "in short:", "what matters:", "here is the point:", "please note:"),
+    "state": ("", "", "in short:", "please note:"),
 }
 
 STARTERS = (

@@ -48,10 +48,17 @@ def write_mention(row: Mention, world: World | Lexicon, stream: Stream) -> str:
 def _candidates(request: Request, known: Lexicon, stream: Stream) -> Iterator[str]:
     for attempt in range(_TRIES):
         writer = _Writer(known, stream, MentionWriter(known, stream))
-        yield _with_speaker(request, writer.body(request.items), stream, plain=attempt < 2)
+        yield _with_speaker(
+            request,
+            writer.body(request.items, greeted=request.speaker is None),
+            stream,
+            plain=attempt < 2,
+        )
     explicit = MentionWriter(known, stream, explicit=True)
     writer = _Writer(known, stream, explicit)
-    yield _with_speaker(request, writer.body(request.items), stream, plain=False)
+    yield _with_speaker(
+        request, writer.body(request.items, greeted=request.speaker is None), stream, plain=False
+    )
     last = " ".join(f"{_explicit(item, known, explicit)}." for item in request.items)
     yield _with_speaker(request, last, stream, plain=False)
 
@@ -82,11 +89,12 @@ class _Writer:
     stream: Stream
     mentions: MentionWriter
 
-    def body(self, items: tuple[Item, ...]) -> str:
+    def body(self, items: tuple[Item, ...], *, greeted: bool) -> str:
         """Greeting, items and closing."""
         stream = self.stream
-        said = [stream.choice(phrases.GREETINGS)] if stream.chance(0.2) else []
-        said.extend(self._sentences(items))
+        said = list(self._sentences(items))
+        if greeted and stream.chance(0.25):
+            said.insert(0, stream.choice(phrases.GREETINGS))
         if stream.chance(0.25):
             said.append(stream.choice(phrases.CLOSINGS))
         return " ".join(said)

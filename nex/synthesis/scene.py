@@ -14,7 +14,7 @@ from nex.synthesis.callers import callers, outsiders
 from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
 from nex.synthesis.snapshot import Snapshot, snapshot, undone
-from nex.synthesis.survey import Survey, survey
+from nex.synthesis.survey import Survey, demands, survey
 from nex.worlds.populate import Template
 from nex.worlds.state import State
 from nex.worlds.surface import PLAIN, surface_of
@@ -34,6 +34,12 @@ class Scene:
         """The start state; nobody changes it."""
         self.now: Snapshot = snapshot(self.base)
         self._scratch = template.clone()
+        self.demands = {
+            (action.name, parameter.name): demands(template.world, action, parameter)
+            for action in template.world.actions
+            for parameter in action.parameters
+        }
+        """What each action plainly demands of each parameter's own attributes."""
         self._surveys: dict[tuple[str, str], Survey] = {}
         self._lifting: dict[str | None, Lifting] = {}
 

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
-from nex.data.task import Outcome
-from nex.data.world import Action, Attribute, World, identifier
+from nex.data.task import Caller, Outcome
+from nex.data.world import Action, Attribute, Value, World, identifier
 from nex.language.request_lexicon import Lexicon
 from nex.language.request_reader import read_mention, read_request
 from nex.language.requests import Do, Item, Mention, Question, Reach, Trait, label_attribute
 from nex.synthesis.desk import Desk
+from nex.worlds.planner import plan, reach
+from nex.worlds.surface import call_arguments
 from nex.worlds.values import shown
 
 
@@ -37,7 +39,8 @@ class OfflineSolver:
         request = read_request(instruction, self._words)
         if request is None:
             return Outcome(status="refused", reason="the request was not understood")
-        work = _Work(self._words, desk)
+        role = request.speaker.role if request.speaker else None
+        work = _Work(self._words, desk, Caller(role=role))
         try:
             answers = [work.item(item) for item in request.items]
         except _Stuck as stuck:
@@ -48,9 +51,10 @@ class OfflineSolver:
 class _Work:
     """One request in hand."""
 
-    def __init__(self, words: Lexicon, desk: Desk) -> None:
+    def __init__(self, words: Lexicon, desk: Desk, caller: Caller) -> None:
         self._words = words
         self._desk = desk
+        self._caller = caller
 
     @property
     def _world(self) -> World:
@@ -86,7 +90,14 @@ class _Work:
     def _reach(self, item: Reach) -> None:
         row = self._one(item.row)
         value = self._one(item.value)["id"] if isinstance(item.value, Mention) else item.value
-        raise _Stuck(f"no plan for {row} {value}")
+        target = reach(item.row.entity, str(row["id"]), item.attribute, _plain(value))
+        found = plan(self._desk.session.state, (target,), caller=self._caller)
+        if found is None:
+            raise _Stuck("no actions lead there")
+        for step in found.steps:
+            bindings = dict(step.bindings)
+            arguments = call_arguments(self._world, step.action, bindings)
+            self._act(self._world.action(step.action), arguments)
 
     def _answer(self, item: Question) -> JsonValue:
         if item.asked == "value":
@@ -162,6 +173,10 @@ class _Work:
 
     def _attribute(self, entity: str, name: str) -> Attribute | None:
         return self._world.entity(entity).attribute(name)
+
+
+def _plain(value: JsonValue) -> Value:
+    return value if isinstance(value, bool | int | str) else None
 
 
 def _value(result: Result) -> Json:

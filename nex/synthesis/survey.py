@@ -12,6 +12,7 @@ from nex.synthesis.snapshot import Snapshot, undone
 from nex.worlds.actions import blockers, execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.state import Row, State
+from nex.worlds.writing import Done
 
 Bindings = dict[str, Value]
 
@@ -37,6 +38,8 @@ class Try:
     bindings: Bindings
     caller: Caller
     blocked: tuple[Blocked, ...] = ()
+    moves: bool = False
+    """Whether anything would change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +58,32 @@ def survey(
     if not callers:
         return found
     for bindings in tries(now, action, stream, count=_TRIES, known={}):
-        caller = stream.choice(callers)
-        blocked = obstacles(state, action, bindings, caller)
-        group = found.shut if blocked else found.open
-        group.append(Try(action, bindings, caller, blocked))
+        tried = attempt(state, now, action, bindings, stream.choice(callers))
+        if tried.blocked:
+            found.shut.append(tried)
+        elif tried.moves:
+            found.open.append(tried)
     return found
 
 
-def obstacles(
-    state: State, action: Action, bindings: Bindings, caller: Caller
-) -> tuple[Blocked, ...]:
-    """Everything that keeps the action from being done now; the state is left as it was."""
-    found = blockers(state, action.name, bindings, caller)
-    return tuple(found) or _afterwards(state, action, bindings, caller)
+def attempt(state: State, now: Snapshot, action: Action, bindings: Bindings, caller: Caller) -> Try:
+    """What would come of the action now; the state is left as it was."""
+    blocked = tuple(blockers(state, action.name, bindings, caller))
+    if blocked:
+        return Try(action, bindings, caller, blocked)
+    with undone(state):
+        # broken invariants, taken names and held rows show only once the action is done
+        outcome = execute(state, action.name, bindings, caller)
+        if isinstance(outcome, Blocked):
+            blocked = (outcome,)
+        moves = isinstance(outcome, Done) and _moves(state, now, outcome)
+    return Try(action, bindings, caller, blocked, moves)
+
+
+def _moves(state: State, now: Snapshot, done: Done) -> bool:
+    return bool(done.created or done.deleted) or any(
+        state.row(entity, id) != now.rows(entity).get(id) for entity, id in done.changed
+    )
 
 
 def tries(
@@ -136,15 +152,6 @@ def plain_value(kind: AttributeType, values: tuple[str, ...], stream: Stream) ->
         "text": lambda: stream.choice(_TEXTS),
     }
     return plain[kind]()
-
-
-def _afterwards(
-    state: State, action: Action, bindings: Bindings, caller: Caller
-) -> tuple[Blocked, ...]:
-    """What shows only once the action is done: broken invariants, taken names, held rows."""
-    with undone(state):
-        outcome = execute(state, action.name, bindings, caller)
-    return (outcome,) if isinstance(outcome, Blocked) else ()
 
 
 def _distinct(action: Action, bindings: Bindings) -> bool:

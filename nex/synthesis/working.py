@@ -14,15 +14,17 @@ from nex.synthesis.callers import may
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
-from nex.synthesis.survey import Bindings, Try, obstacles, tries
+from nex.synthesis.survey import Bindings, Try, attempt, lets_through, tries
 from nex.worlds.actions import execute
 from nex.worlds.state import State
 from nex.worlds.writing import Done, Place
 
 _LENGTHS = (1, 2, 3, 4)
-_WEIGHTS = (0.3, 0.3, 0.25, 0.15)
-_LOOKS = 10
+_WEIGHTS = (0.22, 0.33, 0.27, 0.18)
+_LOOKS = 8
 """How many continuations are tried before a chain ends."""
+_NEW = 0.6
+"""How often a chain that nothing continues goes on with something else."""
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ def draft_do(scene: Scene, action: Action, used: Counter[str], stream: Stream) -
             return None
         while len(chain.steps) < length:
             following = _following(chain, used, stream)
-            if following is None or not _take(chain, following, stream, enabled=True):
+            if following is None or not _take(chain, following[0], stream, enabled=following[1]):
                 break
         return Draft("do", tuple(chain.items), chain.caller, tuple(chain.steps))
 
@@ -118,10 +120,11 @@ def _take(chain: _Chain, chosen: Try, stream: Stream, *, enabled: bool) -> bool:
         return False
     chain.now = chain.now.after(chain.state, done)
     places = [*done.changed, *done.created]
+    chain.met |= {_content(chain.scene.now, place) for place in places}
     contents = {_content(chain.now, place) for place in places}
-    if contents & chain.met or not (places or done.deleted):
+    if contents & chain.met:
         return False
-    chain.met |= contents | {_content(chain.scene.now, place) for place in places}
+    chain.met |= contents
     chain.touched = list(dict.fromkeys([*places, *chain.touched]))
     chain.steps.append(Step(chosen.action, chosen.bindings, enabled))
     chain.items.append(item)
@@ -133,39 +136,55 @@ def _content(now: Snapshot, place: Place) -> tuple[object, ...]:
     return (entity, *now.rows(entity).get(id, {}).values())
 
 
-def _following(chain: _Chain, used: Counter[str], stream: Stream) -> Try | None:
-    """An action that the chain has made possible, seldom used ones first."""
+def _following(chain: _Chain, used: Counter[str], stream: Stream) -> tuple[Try, bool] | None:
+    """The next action: one that the chain has made possible, or now and then another beginning."""
     options = stream.shuffled(_options(chain))
     options.sort(key=lambda option: used[option[0].name])
-    looks = 0
-    for action, parameter, id in options:
-        fixed: Bindings = {parameter.name: id}
-        for bindings in tries(chain.now, action, stream, count=2, known=fixed):
-            looks += 1
-            if looks > _LOOKS:
-                return None
-            if _fresh(chain, action, bindings):
-                return Try(action, bindings, chain.caller)
-    return None
+    for action, parameter, id in options[:_LOOKS]:
+        known: Bindings = {parameter.name: id}
+        for bindings in tries(chain.now, action, stream, count=2, known=known):
+            tried = _fresh(chain, action, bindings)
+            if tried is not None:
+                return tried, True
+    return _beginning(chain, used, stream) if stream.chance(_NEW) else None
 
 
 def _options(chain: _Chain) -> Iterator[tuple[Action, Parameter, str]]:
-    for action in chain.scene.world.actions:
+    """Actions on a row that the chain has touched, as far as plain demands tell."""
+    scene = chain.scene
+    for action in scene.world.actions:
         if may(action, chain.caller):
             for parameter in action.parameters:
+                asked = scene.demands[action.name, parameter.name]
                 for entity, id in chain.touched:
-                    if parameter.entity == entity and id in chain.now.rows(entity):
+                    row = chain.now.rows(entity).get(id) if parameter.entity == entity else None
+                    if row is not None and lets_through(asked, row):
                         yield action, parameter, id
 
 
-def _fresh(chain: _Chain, action: Action, bindings: Bindings) -> bool:
-    """Whether the action can be done now and could not be done at the start."""
-    base = chain.scene.now
+def _beginning(chain: _Chain, used: Counter[str], stream: Stream) -> tuple[Try, bool] | None:
+    """An action on rows that the chain has not touched, for the same caller."""
+    touched = {id for _, id in chain.touched}
+    actions = [action for action in chain.scene.world.actions if may(action, chain.caller)]
+    for action in sorted(stream.shuffled(actions), key=lambda action: used[action.name])[:3]:
+        opened = chain.scene.survey(action).open
+        for tried in stream.sample(opened, 4):
+            if touched.isdisjoint(str(value) for value in tried.bindings.values()):
+                again = attempt(chain.state, chain.now, action, tried.bindings, chain.caller)
+                if not again.blocked and again.moves:
+                    return again, False
+    return None
+
+
+def _fresh(chain: _Chain, action: Action, bindings: Bindings) -> Try | None:
+    """The action where it can be done now and could not be done at the start."""
+    scene = chain.scene
     known = all(
-        bindings[p.name] in base.rows(p.entity)
+        bindings[p.name] in scene.now.rows(p.entity)
         for p in action.parameters
         if p.entity and p.name in bindings
     )
-    if known and not obstacles(chain.scene.base, action, bindings, chain.caller):
-        return False
-    return not obstacles(chain.state, action, bindings, chain.caller)
+    if known and not attempt(scene.base, scene.now, action, bindings, chain.caller).blocked:
+        return None
+    tried = attempt(chain.state, chain.now, action, bindings, chain.caller)
+    return tried if tried.moves and not tried.blocked else None
