@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nex.data.streams import Stream
 from nex.data.world import (
     Compare,
@@ -14,14 +12,13 @@ from nex.data.world import (
     In,
     IsSet,
     NotIn,
-    Path,
     Value,
 )
 from nex.errors import InputError
 from nex.language.literals import SCALES
 from nex.language.sentences import rule_sentence
+from nex.worlds.conditions import Roots, cell_at, matching, value_at
 from nex.worlds.draws import draw
-from nex.worlds.expressions import Compiler, Term
 from nex.worlds.invariants import Invariant, invariants, violators
 from nex.worlds.state import State
 
@@ -50,12 +47,10 @@ def _broken(state: State) -> list[tuple[Invariant, list[str]]]:
     return [(one, ids) for one, ids in found if ids]
 
 
-def force(
-    state: State, condition: Condition, roots: Mapping[str, tuple[str, str]], stream: Stream
-) -> bool:
+def force(state: State, condition: Condition, roots: Roots, stream: Stream) -> bool:
     """Make a condition true by setting values, if a single change can; says whether one was made.
 
-    `roots` gives the (entity, id) that each path's first name stands for.
+    A condition's `when` is left alone.
     """
     forcing = _Forcing(state, roots, stream)
     match condition:
@@ -75,21 +70,21 @@ def force(
 
 def _mend(state: State, invariant: Invariant, id: str, stream: Stream) -> None:
     entity = invariant.rule.entity
-    roots = {entity: (entity, id)} if entity is not None else {}
+    roots: Roots = {entity: (entity, id)} if entity is not None else {}
     force(state, invariant.rule.condition, roots, stream)
 
 
 class _Forcing:
     """One forced change: the state, what the roots are, and the dice."""
 
-    def __init__(self, state: State, roots: Mapping[str, tuple[str, str]], stream: Stream) -> None:
+    def __init__(self, state: State, roots: Roots, stream: Stream) -> None:
         self.state, self.roots, self.stream = state, roots, stream
 
     def among(self, path: tuple[str, ...], values: tuple[Value, ...]) -> bool:
         return bool(values) and self._assign(path, self.stream.choice(values))
 
     def none_of(self, path: tuple[str, ...], values: tuple[Value, ...]) -> bool:
-        cell = self._cell(path)
+        cell = cell_at(self.state, path, self.roots)
         if cell is None:
             return False
         attribute = self.state.schema.column(cell[0], cell[2]).attribute
@@ -108,12 +103,12 @@ class _Forcing:
 
     def compare(self, condition: Compare) -> bool:
         to = condition.to
-        rival = self._value(to.path) if isinstance(to, Path) else to
+        rival = value_at(self.state, to, self.roots)
         if not isinstance(rival, int) or isinstance(rival, bool):
             if condition.operator == "=":
                 return self._assign(condition.path, rival)
             return self.none_of(condition.path, (rival,))
-        cell = self._cell(condition.path)
+        cell = cell_at(self.state, condition.path, self.roots)
         if cell is None:
             return False
         attribute = self.state.schema.column(cell[0], cell[2]).attribute
@@ -129,7 +124,7 @@ class _Forcing:
 
     def thin(self, entity: str, where: tuple[Filter, ...], most: int) -> bool:
         """Take rows out of those that match, until at most `most` are left."""
-        rows = self._matching(entity, where)
+        rows = matching(self.state, entity, where, self.roots)
         free = [one for one in where if one.attribute != "id"]
         changed = False
         for id in self.stream.shuffled(rows)[: max(0, len(rows) - most)]:
@@ -137,7 +132,7 @@ class _Forcing:
                 return changed
             one = self.stream.choice(free)
             forcing = _Forcing(self.state, {entity: (entity, id)}, self.stream)
-            values = tuple(v for o in one.among for v in [self._operand(o)])
+            values = tuple(v for o in one.among for v in [value_at(self.state, o, self.roots)])
             changed |= forcing.none_of((entity, one.attribute), values)
         return changed
 
@@ -149,7 +144,7 @@ class _Forcing:
         id = self.stream.choice(ids)
         for one in where:
             if one.attribute != "id" and one.among:
-                value = self._operand(self.stream.choice(one.among))
+                value = value_at(self.state, self.stream.choice(one.among), self.roots)
                 self.state.assign(entity, id, one.attribute, value)
         return True
 
@@ -158,46 +153,9 @@ class _Forcing:
             return self.thin(condition.entity, condition.where, 0)
         return self.bring(condition.entity, condition.where)
 
-    def _matching(self, entity: str, where: tuple[Filter, ...]) -> list[str]:
-        terms = {
-            name: Term(f":{name_of(n)}", "reference", e)
-            for n, (name, (e, _)) in enumerate(self.roots.items())
-        }
-        named: dict[str, Value] = {name_of(n): id for n, (_, id) in enumerate(self.roots.values())}
-        compiler = Compiler(self.state.schema, terms)
-        table = self.state.schema.table(entity)
-        sql = f"SELECT f.id FROM {table.sql} AS f WHERE {compiler.matching(table, where)} ORDER BY f.n"
-        return [str(id) for (id,) in self.state.query(sql, {**compiler.values, **named})]
-
-    def _operand(self, operand: Path | Value) -> Value:
-        return self._value(operand.path) if isinstance(operand, Path) else operand
-
-    def _value(self, path: tuple[str, ...]) -> Value:
-        if len(path) == 1:
-            return self.roots[path[0]][1] if path[0] in self.roots else None
-        cell = self._cell(path)
-        return None if cell is None else self.state.cell(*cell)
-
-    def _cell(self, path: tuple[str, ...]) -> tuple[str, str, str] | None:
-        if path[0] not in self.roots or len(path) < 2:
-            return None
-        entity, id = self.roots[path[0]]
-        for name in path[1:-1]:
-            target = self.state.schema.column(entity, name).attribute.entity
-            found = self.state.cell(entity, id, name)
-            if target is None or found is None:
-                return None
-            entity, id = target, str(found)
-        return entity, id, path[-1]
-
     def _assign(self, path: tuple[str, ...], value: Value) -> bool:
-        cell = self._cell(path)
+        cell = cell_at(self.state, path, self.roots)
         if cell is None:
             return False
         self.state.assign(*cell, value)
         return True
-
-
-def name_of(n: int) -> str:
-    """The SQL name of the nth root."""
-    return f"r{n}"

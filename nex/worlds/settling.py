@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nex.data.streams import Stream
-from nex.data.world import Filter, Value
+from nex.data.world import Filter, Path
 from nex.language.literals import SCALES
+from nex.worlds.conditions import Cell, Roots, cell_at, value_at
 from nex.worlds.implied import Limit, Pair, implications, limits, pairs
 from nex.worlds.state import Row, State
 
@@ -42,43 +41,22 @@ def _matches(row: Row, where: tuple[Filter, ...]) -> bool:
 
 def _near(state: State, pair: Pair, stream: Stream) -> None:
     """Every third row gets a number that is equal to its rival, or one step off."""
-    rows = stream.shuffled(state.rows(pair.entity))
-    for nth, row in enumerate(rows[: max(3, len(rows) // 3)]):
-        cell, rival = (
-            _cell(state, pair.entity, row, pair.left),
-            _value(state, pair.entity, row, pair.right),
-        )
-        if len(pair.left) > len(pair.right):
-            cell = _cell(state, pair.entity, row, pair.right)
-            rival = _value(state, pair.entity, row, pair.left)
-        if cell is None or type(rival) is not int:
-            continue
-        entity, id, name = cell
-        attribute = state.schema.column(entity, name).attribute
-        step = SCALES.get(attribute.type, 1)
-        value = rival + (0, step, -step)[nth % 3]
-        low, high = attribute.minimum, attribute.maximum
-        if value > 0 and (low is None or value >= low) and (high is None or value <= high):
-            state.assign(entity, id, name, value)
+    own, other = sorted((pair.left, pair.right), key=len)
+    rows = stream.shuffled(state.ids(pair.entity))
+    for nth, id in enumerate(rows[: max(3, len(rows) // 3)]):
+        roots: Roots = {pair.entity: (pair.entity, id)}
+        cell = cell_at(state, (pair.entity, *own), roots)
+        rival = value_at(state, Path(path=(pair.entity, *other)), roots)
+        if cell is not None and type(rival) is int:
+            _step(state, cell, rival, (0, 1, -1)[nth % 3])
 
 
-def _cell(
-    state: State, entity: str, row: Mapping[str, Value], path: tuple[str, ...]
-) -> tuple[str, str, str] | None:
-    """The (entity, id, attribute) at the end of a path from a row; None where it breaks off."""
-    id = row["id"]
-    for name in path[:-1]:
-        target = state.schema.column(entity, name).attribute.entity
-        id = state.cell(entity, str(id), name)
-        if target is None or id is None:
-            return None
-        entity = target
-    attribute = state.world.entity(entity).attribute(path[-1])
-    if attribute is None or attribute.type not in SCALES or attribute.unique:
-        return None
-    return entity, str(id), path[-1]
-
-
-def _value(state: State, entity: str, row: Mapping[str, Value], path: tuple[str, ...]) -> Value:
-    cell = _cell(state, entity, row, path)
-    return None if cell is None else state.cell(*cell)
+def _step(state: State, cell: Cell, rival: int, steps: int) -> None:
+    """Set a cell some steps away from its rival, within its bounds."""
+    attribute = state.schema.column(cell.entity, cell.attribute).attribute
+    if attribute.type not in SCALES or attribute.unique:
+        return
+    value = rival + steps * SCALES[attribute.type]
+    low, high = attribute.minimum, attribute.maximum
+    if value > 0 and (low is None or value >= low) and (high is None or value <= high):
+        state.assign(*cell, value)

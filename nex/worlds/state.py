@@ -137,6 +137,16 @@ class State:
             raise
         self._db.execute("RELEASE attempt")
 
+    @contextmanager
+    def trial(self) -> Generator[None, None, None]:
+        """Whatever happens inside is undone in any case."""
+        self._db.execute("SAVEPOINT trial")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK TO trial")
+            self._db.execute("RELEASE trial")
+
     def close(self) -> None:
         """Let go of the database."""
         self._db.close()
