@@ -174,8 +174,7 @@ class CreateRow(Frozen):
 class DeleteRows(Frozen):
     """Rows go: every row of `entity` that matches all filters.
 
-    The filter attribute "id" names the row itself: deleting a parameter's own row is
-    `where=(Filter("id", (Path("loan"),)),)`.
+    The attribute "id" names the row itself: `where=(Filter("id", (Path("loan"),)),)`.
     """
 
     kind: Literal["delete"] = "delete"
