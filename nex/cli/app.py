@@ -142,7 +142,6 @@ def run(  # noqa: PLR0913
     max_cost: MaxCost = None,
     base_url: BaseUrl = None,
     price: Price = None,
-    seed: Seed = 0,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many tasks each.")] = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
@@ -155,7 +154,7 @@ def run(  # noqa: PLR0913
     from nex.cli.run import Wanted, run
 
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
-    wanted = Wanted(tuple(environments or ()), resume, seed, limit, dry_run)
+    wanted = Wanted(tuple(environments or ()), resume, limit, dry_run)
     raise typer.Exit(run(wanted, acting, out=out, json=json))
 
 

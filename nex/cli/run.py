@@ -1,0 +1,140 @@
+"""`nex run`: rollouts in batch, new or resumed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+
+from nex.batch.execute import Tally
+from nex.batch.log import read_manifest, read_run
+from nex.batch.plan import missing
+from nex.batch.storage import Folder
+from nex.cli.acting import Acting, acting_from
+from nex.cli.console import ConsoleWatch, console, write_json
+from nex.cli.exits import OK
+from nex.cli.make import run_folder
+from nex.data.manifest import Manifest, PlanItem
+from nex.environment.folder import read_environment
+from nex.environment.live import Live, open_environment
+from nex.errors import InputError
+from nex.pipeline.finishing import Finished, finish
+from nex.pipeline.running import Batched, manifest_of, plan_rollouts, run_batch
+
+PLACE = "environment:"
+"""Before an environment's name in a manifest's settings: its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command was asked to run."""
+
+    environments: tuple[Path, ...]
+    resume: Path | None
+    limit: int | None
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run about to start or go on."""
+
+    folder: Path
+    manifest: Manifest
+    items: tuple[PlanItem, ...]
+    lives: tuple[Live, ...]
+    acting: Acting
+
+
+def run(wanted: Wanted, acting: Acting, *, out: Path, json: bool) -> int:
+    """Make the rollouts and what follows from them; the exit code of the batch."""
+    if (wanted.resume is None) == (not wanted.environments):
+        raise InputError("give environment folders, or --resume RUN, and not both")
+    prepared = _again(wanted.resume) if wanted.resume else _anew(wanted, acting, out)
+    if wanted.dry_run:
+        _say_plan(prepared)
+        return OK
+    tally, finished = anyio.run(_run, prepared)
+    _tell(prepared, tally, finished, json=json)
+    return tally.exit_code
+
+
+def _anew(wanted: Wanted, acting: Acting, out: Path) -> Prepared:
+    lives = tuple(
+        open_environment(read_environment(folder, proofs=True), acting.sandbox)
+        for folder in wanted.environments
+    )
+    actor = acting.actor()
+    plan = plan_rollouts(lives, actor.model.name, acting.repeats, wanted.limit)
+    places = {
+        PLACE + live.environment.name: str(folder)
+        for live, folder in zip(lives, wanted.environments, strict=True)
+    }
+    name = lives[0].environment.name if len(lives) == 1 else f"{len(lives)}-environments"
+    folder = run_folder(out, name)
+    manifest = manifest_of(folder.name, lives, actor, plan, acting.settings | places)
+    return Prepared(folder, manifest, plan, lives, acting)
+
+
+def _again(folder: Path) -> Prepared:
+    manifest, _ = read_manifest(Folder(folder))
+    acting = acting_from(manifest.settings)
+    lives = open_lives(manifest, acting.sandbox)
+    return Prepared(folder, manifest, missing(read_run(folder)), lives, acting)
+
+
+def open_lives(manifest: Manifest, sandbox: str = "direct") -> tuple[Live, ...]:
+    """The environments of a run, from the folders that its manifest names."""
+    places = {k[len(PLACE) :]: v for k, v in manifest.settings.items() if k.startswith(PLACE)}
+    lives: list[Live] = []
+    for name in manifest.environments:
+        folder = Path(places.get(name, name))
+        environment = read_environment(folder, proofs=True)
+        if environment.name != name:
+            raise InputError(f"{folder}: is now {environment.name}, the run was made on {name}")
+        lives.append(open_environment(environment, sandbox))
+    return tuple(lives)
+
+
+async def _run(prepared: Prepared) -> tuple[Tally, Finished]:
+    watch = ConsoleWatch(console())
+    lives = {live.environment.name: live for live in prepared.lives}
+    batched = Batched(lives, prepared.acting.actor(), prepared.acting.terms, watch)
+    tally = await run_batch(prepared.folder, prepared.manifest, prepared.items, batched)
+    return tally, finish(prepared.folder, prepared.lives, (), watch)
+
+
+def _say_plan(prepared: Prepared) -> None:
+    screen = console()
+    screen.print(
+        f"  {len(prepared.items)} rollouts by {prepared.acting.model}, nothing was started"
+    )
+    for name, count in sorted(_by_architecture(prepared.items).items()):
+        screen.print(f"  {count:6}  {name}")
+
+
+def _by_architecture(items: Sequence[PlanItem]) -> Counter[str]:
+    return Counter(item.architecture for item in items)
+
+
+def _tell(prepared: Prepared, tally: Tally, finished: Finished, *, json: bool) -> None:
+    if json:
+        write_json(
+            {
+                "run": str(prepared.folder),
+                "rollouts": tally.done,
+                "verified": tally.passed,
+                "statuses": dict(sorted(tally.statuses.items())),
+                "cost": tally.cost,
+                "dataset_rows": finished.dataset.rows,
+                "report": str(finished.report),
+            }
+        )
+    screen = console()
+    screen.print(f"\n  {prepared.folder}/   dataset: {finished.dataset.rows} rows")
+    screen.print(f"  open   {finished.report}")
+    again = f"nex run --resume {prepared.folder}"
+    screen.print(f"  next   {again if tally.exit_code else f'nex show {prepared.folder}'}")
