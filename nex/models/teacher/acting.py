@@ -37,14 +37,9 @@ def perform(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[None]:
     """Do it, or halt with the sentence that forbids it."""
     bindings = bind(seat, skill, arguments)
     view = View(seat)
-    if not seat.options.lazy:
-        if not welcome(seat, skill):
-            raise refuse(skill.only)
-        demand = yield from unmet(skill, bindings, view)
-        if demand is not None:
-            raise refuse(demand.sentence)
     after = view.copy()
     if not seat.options.lazy:
+        yield from _check(seat, skill, bindings, view)
         yield from suppose(skill, bindings, after)
     said = said_arguments(skill, arguments)
     thought = f"Nothing forbids it: I {skill.action.name}."
@@ -56,6 +51,18 @@ def perform(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[None]:
         seen = yield from call(seat, skill.tool.name, said, thought)
     _learn(seat, skill, seen)
     seat.done.append(f"{skill.tool.name} {orjson.dumps(said).decode()}")
+
+
+def _check(seat: Seat, skill: Skill, bindings: Bindings, view: View) -> Turns[None]:
+    """Look at everything that the action demands; halt with all that is not so."""
+    if not welcome(seat, skill):
+        for row in bindings.bound.values():
+            if isinstance(row, Row):
+                yield from fetch(seat, row)
+        raise refuse(skill.only)
+    demands = yield from unmet(skill, bindings, view)
+    if demands:
+        raise refuse("; ".join(demand.sentence for demand in demands))
 
 
 def said_arguments(skill: Skill, arguments: Arguments) -> Json:

@@ -15,14 +15,26 @@ def answer(seat: Seat, question: Question) -> Turns[JsonValue]:
     if question.asked == "value":
         row = yield from resolve(seat, question.rows)
         yield from fetch(seat, row)
-        return _shown(seat, row, question.attribute)
+        return (yield from _told(seat, row, question.attribute or ""))
     rows = yield from candidates(seat, question.rows, every=True)
     if question.asked == "count":
         return len(rows)
-    values = [_shown(seat, row, question.attribute) for row in rows]
-    if question.asked == "list":
-        return values
-    return _aggregate(question, [value for value in values if value is not None])
+    every = [_shown(seat, row, question.attribute) for row in rows]
+    values: list[JsonValue] = [value for value in every if value is not None]
+    return values if question.asked == "list" else _aggregate(question, values)
+
+
+def _told(seat: Seat, row: Row, name: str) -> Turns[JsonValue]:
+    """What the row has there; another row is told by what it is called."""
+    value = _shown(seat, row, name)
+    attribute = seat.knowledge.attribute(row.entity, name)
+    if attribute is None or attribute.entity is None or not isinstance(value, str):
+        return value
+    target = Row(attribute.entity, value)
+    yield from fetch(seat, target)
+    noun = seat.knowledge.lexicon.nouns.get(target.entity)
+    label = noun.label if noun else None
+    return _shown(seat, target, label.name) if label else value
 
 
 def _shown(seat: Seat, row: Row, attribute: str | None) -> JsonValue:

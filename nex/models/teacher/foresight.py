@@ -22,22 +22,23 @@ from nex.models.teacher.seat import Row
 _SCALES: dict[AttributeType, int] = {"money": MONEY_SCALE, "number": NUMBER_SCALE}
 
 
-def unmet(skill: Skill, bindings: Bindings, view: View) -> Turns[Demand | None]:
-    """The first demand that keeps the action from being done in this view; None: nothing does."""
+def unmet(skill: Skill, bindings: Bindings, view: View) -> Turns[list[Demand]]:
+    """What keeps the action from being done in this view; laws only where nothing else does."""
+    found: list[Demand] = []
     for demand in skill.demands:
         if demand.condition is None or demand.subject is not None:
             continue
         if not (yield from holds(demand.condition, bindings, view)):
-            return demand
-    laws = [demand for demand in skill.demands if demand.condition and demand.subject]
-    if not laws:
-        return None
+            found.append(demand)
+    laws = [demand for demand in skill.demands if demand.subject is not None]
+    if found or not laws:
+        return found
     after = view.copy()
     yield from suppose(skill, bindings, after)
     for law in laws:
-        if (yield from _breaks(law, bindings, view, after)):
-            return law
-    return None
+        broken = yield from _breaks(law, bindings, view, after)
+        found += [law] if broken else []
+    return found
 
 
 def _breaks(law: Demand, bindings: Bindings, view: View, after: View) -> Turns[bool]:

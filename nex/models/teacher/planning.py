@@ -76,12 +76,14 @@ class Planner:
         deeds: list[Deed] = []
         bindings = bind(self.seat, deed.skill, deed.arguments)
         for _ in range(_MENDS):
-            demand = yield from unmet(deed.skill, bindings, view)
-            if demand is None:
+            demands = yield from unmet(deed.skill, bindings, view)
+            if not demands:
                 after = view.copy()
                 yield from suppose(deed.skill, bindings, after)
                 return [*deeds, deed], after
-            found = yield from self._mend(demand, bindings, view, length - len(deeds) - 1, above)
+            found = yield from self._mend(
+                demands[0], bindings, view, length - len(deeds) - 1, above
+            )
             if found is None:
                 return None
             deeds += found[0]

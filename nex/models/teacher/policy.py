@@ -155,7 +155,7 @@ def _unreachable(seat: Seat, planner: Planner) -> Halt:
 def _finish(knowledge: Knowledge, halt: Halt, options: Options) -> Move:
     outcome = halt.outcome
     said: Json = {"status": outcome.status}
-    if options.bias == "always-done":
+    if options.bias == "always-done" and outcome.status == "refused":
         return Move("All done.", "finish", {"status": "done"})
     if outcome.answer is not None:
         said["answer"] = outcome.answer

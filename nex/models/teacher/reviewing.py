@@ -80,8 +80,8 @@ def _blocked(seat: Seat, item: Item) -> Turns[bool]:
             if skill is None or not welcome(seat, skill):
                 return True
             arguments = yield from rows_for(seat, item)
-            demand = yield from unmet(skill, bind(seat, skill, arguments), View(seat))
-            return demand is not None
+            demands = yield from unmet(skill, bind(seat, skill, arguments), View(seat))
+            return bool(demands)
         case Reach():
             wish = yield from wish_for(seat, item)
             return (yield from Planner(seat).plan(wish)) is None

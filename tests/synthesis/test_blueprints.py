@@ -1,0 +1,80 @@
+"""The grammar of architectures."""
+
+from __future__ import annotations
+
+import pytest
+
+from nex.data.blueprint import Blueprint, UnitPlan, depth
+from nex.synthesis.blueprints import TOPOLOGIES, draw_blueprints
+from nex.synthesis.blueprints_checks import check_blueprint, graph, plans
+from nex.worlds.surface import signatures
+from tests.models.desk import LIBRARY
+
+TOOLS = signatures(LIBRARY)
+DRAWN = draw_blueprints(LIBRARY, TOOLS, 3)
+
+
+def test_every_topology_is_drawn_and_comes_first_once() -> None:
+    assert tuple(b.topology for b in DRAWN[: len(TOPOLOGIES)]) == TOPOLOGIES
+
+
+def test_no_two_have_the_same_graph_or_name() -> None:
+    assert len({graph(b.root) for b in DRAWN}) == len(DRAWN)
+    assert len({b.name for b in DRAWN}) == len(DRAWN)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_drawn_is_whole(seed: int) -> None:
+    for blueprint in draw_blueprints(LIBRARY, TOOLS, seed):
+        assert check_blueprint(blueprint, TOOLS) == ()
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    assert draw_blueprints(LIBRARY, TOOLS, 3) == DRAWN
+    assert draw_blueprints(LIBRARY, TOOLS, 4) != DRAWN
+
+
+def test_a_director_is_three_levels_deep() -> None:
+    assert {depth(b.root) for b in DRAWN if b.topology == "director"} == {3}
+
+
+def test_specialists_own_every_action_once() -> None:
+    actions = {t.name for t in TOOLS if not t.name.startswith(("search_", "get_"))}
+    for blueprint in DRAWN:
+        owned = [t for p in plans(blueprint.root) for t in p.tools if t in actions]
+        assert sorted(owned) == sorted(actions)
+
+
+def test_a_world_of_one_action_has_no_partition() -> None:
+    alone = LIBRARY.model_copy(update={"actions": LIBRARY.actions[3:4], "rules": ()})
+    drawn = draw_blueprints(alone, signatures(alone), 1)
+    assert {b.topology for b in drawn} == {"solo", "worker-critic"}
+
+
+def _with(root: UnitPlan) -> Blueprint:
+    return Blueprint(name="x", topology="x", root=root)
+
+
+def test_defects_are_named() -> None:
+    clerk = UnitPlan(name="clerk", tools=tuple(t.name for t in TOOLS))
+    found = check_blueprint(
+        _with(
+            UnitPlan(
+                name="clerk",
+                tools=("fly",),
+                units=(clerk, UnitPlan(name="idle"), UnitPlan(name="loop", kind="critic")),
+            )
+        ),
+        TOOLS,
+    )
+    assert found == (
+        "2 units are named 'clerk'",
+        "tool 'fly' is unknown",
+        "agent 'idle' can do nothing",
+        "critic 'loop' has 0 units, needs 2",
+    )
+    twice = _with(UnitPlan(name="a", units=(clerk, clerk.model_copy(update={"name": "b"}))))
+    assert "action 'return_book' is owned by 2 units" in check_blueprint(twice, TOOLS)
+    assert check_blueprint(_with(UnitPlan(name="a", tools=("get_book",))), TOOLS)[0] == (
+        "tool 'search_books' is used by no unit"
+    )
