@@ -16,7 +16,7 @@ from nex.synthesis.snapshot import Snapshot, undone
 from nex.synthesis.survey import Bindings, Demand, demands, lets_through, plain_value
 from nex.worlds.actions import execute
 from nex.worlds.diff import diff
-from nex.worlds.state import Row, State
+from nex.worlds.state import State
 from nex.worlds.writing import Done
 
 Place = tuple[str, str]
@@ -37,10 +37,6 @@ class Mover:
     given: Parameter | None
     """The parameter that says where; None where the action says it itself."""
     demands: tuple[Demand, ...]
-
-    def takes(self, row: Row, caller: Caller) -> bool:
-        """Whether the caller may do it and the row meets its plain demands."""
-        return may(self.action, caller) and lets_through(self.demands, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,8 @@ class _Reached:
     ) -> tuple[Value, list[Step]]:
         """A value that the cell can come to, and the one shortest way there; the state is left."""
         entity, id, attribute = cell
-        ways = self._ways(state, now, (entity, id), attribute, stream)
+        movers = self._movers(now, (entity, attribute), stream)
+        ways = self._ways(state, now, cell, movers)
         start = now.cell(entity, id, attribute)
         usable = [(value, found[0]) for value, found in ways.items() if value != start]
         usable = [(value, way) for value, way in usable if _alike(self, state, ways[value])]
@@ -144,36 +141,54 @@ class _Reached:
         weights = [1.0 + 2.0 * (len(way) == longest) for _, way in usable]
         return stream.weighted(usable, weights)
 
+    def _movers(self, now: Snapshot, place: Place, stream: Stream) -> list[tuple[Mover, Bindings]]:
+        """What may move the row: who is told where to is told one thing, and only for this place."""
+        found: list[tuple[Mover, Bindings]] = []
+        for mover in self.known.by_entity[place[0]]:
+            if not may(mover.action, self.caller):
+                continue
+            if mover.given is None:
+                found.append((mover, {}))
+            elif mover in self.known.by_place[place]:
+                found.append((mover, {mover.given.name: _given(now, mover.given, stream)}))
+        return found
+
     def _ways(
-        self, state: State, now: Snapshot, row: tuple[str, str], attribute: str, stream: Stream
+        self,
+        state: State,
+        now: Snapshot,
+        cell: tuple[str, str, str],
+        movers: list[tuple[Mover, Bindings]],
     ) -> dict[Value, list[list[Step]]]:
         """Value -> every shortest way there, by breadth; rows are told apart by their content."""
+        row = cell[:2]
         ways: dict[Value, list[list[Step]]] = {}
         layer: list[_Way] = [([], now)]
         seen = {_content(now, row)}
         for length in range(1, _DEEPEST + 1):
-            ahead = [way for known in layer for way in self._moves(state, known, row, stream)]
+            ahead = [way for known in layer for way in self._moves(state, known, row, movers)]
             layer = [(way, after) for way, after in ahead if _content(after, row) not in seen]
             for way, after in layer:
-                shortest = ways.setdefault(after.cell(*row, attribute), [])
+                shortest = ways.setdefault(after.cell(*cell), [])
                 if not shortest or len(shortest[0]) == length:
                     shortest.append(way)
             seen |= {_content(after, row) for _, after in layer}
         return ways
 
     def _moves(
-        self, state: State, known: _Way, row: tuple[str, str], stream: Stream
+        self,
+        state: State,
+        known: _Way,
+        row: tuple[str, str],
+        movers: list[tuple[Mover, Bindings]],
     ) -> Iterator[_Way]:
         """Every action that moves the row after a way, with what it leads to."""
         way, now = known
         content = now.rows(row[0]).get(row[1])
-        for mover in self.known.by_entity[row[0]]:
-            if content is None or not mover.takes(content, self.caller):
+        for mover, given in movers:
+            if content is None or not lets_through(mover.demands, content):
                 continue
-            bindings: Bindings = {mover.row.name: row[1]}
-            if mover.given is not None:
-                bindings[mover.given.name] = _given(now, mover.given, stream)
-            step = Step(mover.action, bindings, enabled=bool(way))
+            step = Step(mover.action, {mover.row.name: row[1], **given}, enabled=bool(way))
             with undone(state):
                 for earlier in way:
                     execute(state, earlier.action.name, earlier.bindings, self.caller)

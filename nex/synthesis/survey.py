@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 from nex.data.streams import Stream
@@ -12,9 +12,10 @@ from nex.synthesis.snapshot import Snapshot, undone
 from nex.worlds.actions import blockers, execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.state import Row, State
-from nex.worlds.writing import Done
+from nex.worlds.writing import Place
 
 Bindings = dict[str, Value]
+Content = tuple[Value, ...]
 
 _TEXTS = (
     "urgent",
@@ -38,8 +39,19 @@ class Try:
     bindings: Bindings
     caller: Caller
     blocked: tuple[Blocked, ...] = ()
-    moves: bool = False
-    """Whether anything would change."""
+    after: tuple[Content, ...] = ()
+    """What the rows that it would change or make hold afterwards."""
+    gone: tuple[Place, ...] = ()
+    """The rows that it would delete."""
+
+    def moves(self, met: Container[Content], made: Container[Place] = ()) -> bool:
+        """Whether it does something, and leads no row back to a content that was `met` before.
+
+        Nor may it delete a row that was `made` before.
+        """
+        if any(place in made for place in self.gone):
+            return False
+        return not any(one in met for one in self.after) and bool(self.after or self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +69,17 @@ def survey(
     found = Survey()
     if not callers:
         return found
+    contents = {content(e, row) for e, rows in now.tables.items() for row in rows.values()}
     for bindings in tries(now, action, stream, count=_TRIES, known={}):
-        tried = attempt(state, now, action, bindings, stream.choice(callers))
+        tried = attempt(state, action, bindings, stream.choice(callers))
         if tried.blocked:
             found.shut.append(tried)
-        elif tried.moves:
+        elif tried.moves(contents):
             found.open.append(tried)
     return found
 
 
-def attempt(state: State, now: Snapshot, action: Action, bindings: Bindings, caller: Caller) -> Try:
+def attempt(state: State, action: Action, bindings: Bindings, caller: Caller) -> Try:
     """What would come of the action now; the state is left as it was."""
     blocked = tuple(blockers(state, action.name, bindings, caller))
     if blocked:
@@ -75,15 +88,17 @@ def attempt(state: State, now: Snapshot, action: Action, bindings: Bindings, cal
         # broken invariants, taken names and held rows show only once the action is done
         outcome = execute(state, action.name, bindings, caller)
         if isinstance(outcome, Blocked):
-            blocked = (outcome,)
-        moves = isinstance(outcome, Done) and _moves(state, now, outcome)
-    return Try(action, bindings, caller, blocked, moves)
+            return Try(action, bindings, caller, (outcome,))
+        after = tuple(
+            content(entity, state.row(entity, id))
+            for entity, id in (*outcome.changed, *outcome.created)
+        )
+    return Try(action, bindings, caller, (), after, tuple(outcome.deleted))
 
 
-def _moves(state: State, now: Snapshot, done: Done) -> bool:
-    return bool(done.created or done.deleted) or any(
-        state.row(entity, id) != now.rows(entity).get(id) for entity, id in done.changed
-    )
+def content(entity: str, row: Row | None) -> Content:
+    """What a row holds, as something to compare and to keep in sets."""
+    return (entity, *row.values()) if row else (entity,)
 
 
 def tries(

@@ -14,7 +14,7 @@ from nex.synthesis.callers import may
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
-from nex.synthesis.survey import Bindings, Try, attempt, lets_through, tries
+from nex.synthesis.survey import Bindings, Content, Try, attempt, content, lets_through, tries
 from nex.worlds.actions import execute
 from nex.worlds.state import State
 from nex.worlds.writing import Done, Place
@@ -38,7 +38,9 @@ class _Chain:
     steps: list[Step]
     items: list[Do]
     touched: list[Place]
-    met: set[tuple[object, ...]]
+    made: set[Place]
+    """Rows that the chain itself has created."""
+    met: set[Content]
     """Contents that touched rows have had."""
 
 
@@ -50,7 +52,7 @@ def draft_do(scene: Scene, action: Action, used: Counter[str], stream: Stream) -
     first = stream.choice(opened)
     length = stream.weighted(_LENGTHS, _WEIGHTS)
     with scene.trial() as state:
-        chain = _Chain(scene, state, first.caller, scene.now, [], [], [], set())
+        chain = _Chain(scene, state, first.caller, scene.now, [], [], [], set(), set())
         if not _take(chain, first, stream, enabled=False):
             return None
         while len(chain.steps) < length:
@@ -120,20 +122,16 @@ def _take(chain: _Chain, chosen: Try, stream: Stream, *, enabled: bool) -> bool:
         return False
     chain.now = chain.now.after(chain.state, done)
     places = [*done.changed, *done.created]
-    chain.met |= {_content(chain.scene.now, place) for place in places}
-    contents = {_content(chain.now, place) for place in places}
-    if contents & chain.met:
-        return False
-    chain.met |= contents
+    chain.met.update(_contents(chain.scene.now, places), _contents(chain.now, places))
+    chain.made.update(done.created)
     chain.touched = list(dict.fromkeys([*places, *chain.touched]))
     chain.steps.append(Step(chosen.action, chosen.bindings, enabled))
     chain.items.append(item)
     return True
 
 
-def _content(now: Snapshot, place: Place) -> tuple[object, ...]:
-    entity, id = place
-    return (entity, *now.rows(entity).get(id, {}).values())
+def _contents(now: Snapshot, places: list[Place]) -> list[Content]:
+    return [content(entity, now.rows(entity).get(id)) for entity, id in places]
 
 
 def _following(chain: _Chain, used: Counter[str], stream: Stream) -> tuple[Try, bool] | None:
@@ -170,8 +168,8 @@ def _beginning(chain: _Chain, used: Counter[str], stream: Stream) -> tuple[Try, 
         opened = chain.scene.survey(action).open
         for tried in stream.sample(opened, 4):
             if touched.isdisjoint(str(value) for value in tried.bindings.values()):
-                again = attempt(chain.state, chain.now, action, tried.bindings, chain.caller)
-                if not again.blocked and again.moves:
+                again = attempt(chain.state, action, tried.bindings, chain.caller)
+                if not again.blocked and again.moves(chain.met, chain.made):
                     return again, False
     return None
 
@@ -184,7 +182,8 @@ def _fresh(chain: _Chain, action: Action, bindings: Bindings) -> Try | None:
         for p in action.parameters
         if p.entity and p.name in bindings
     )
-    if known and not attempt(scene.base, scene.now, action, bindings, chain.caller).blocked:
+    if known and not attempt(scene.base, action, bindings, chain.caller).blocked:
         return None
-    tried = attempt(chain.state, chain.now, action, bindings, chain.caller)
-    return tried if tried.moves and not tried.blocked else None
+    tried = attempt(chain.state, action, bindings, chain.caller)
+    usable = not tried.blocked and tried.moves(chain.met, chain.made)
+    return tried if usable else None
