@@ -75,7 +75,10 @@ def _headline(data: ReportData) -> list[tuple[str, str]]:
         ("environments", len(data.cards), len(data.cards)),
     ]
     return [
-        (name, f"{kept:,}" if kept == total else f"{kept:,} of {total:,}")
+        (
+            name if total > 1 else name.removesuffix("s"),
+            f"{kept:,}" if kept == total else f"{kept:,} of {total:,}",
+        )
         for name, kept, total in values
         if total
     ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH = 520
-ROW = 30
-LEFT = 150
-RIGHT = 86
+WIDTH = 420
+ROW = 27
+LEFT = 122
+RIGHT = 68
 PLOT = WIDTH - LEFT - RIGHT
 
 
@@ -67,10 +67,10 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
     for place, row in enumerate(rows):
         y = place * ROW
         parts += [
-            text(LEFT - 10, y + 19, _cut(row.name, 21), "end"),
-            rect(LEFT, y + 7, (PLOT, 16), "track"),
-            rect(LEFT, y + 7, (PLOT * min(1, row.share), 16), row.tone, f"{row.name}: {row.note}"),
-            text(LEFT + PLOT + 10, y + 19, row.note, "number"),
+            text(LEFT - 10, y + 18, _cut(row.name, 18), "end"),
+            rect(LEFT, y + 7, (PLOT, 14), "track"),
+            rect(LEFT, y + 7, (PLOT * min(1, row.share), 14), row.tone, f"{row.name}: {row.note}"),
+            text(LEFT + PLOT + 10, y + 18, row.note, "number"),
         ]
     return picture(len(rows) * ROW + 4, label, parts)
 
@@ -89,7 +89,7 @@ def scales(rows: Sequence[Scale], label: str) -> Markup:
     """Where each set stands between a set of clones and a reshuffled one."""
     parts: list[Markup] = []
     for place, row in enumerate(rows):
-        y = place * ROW * 1.5 + 16
+        y = place * ROW * 1.6 + 16
         reach = (row.value - 1) / (row.ceiling - 1) if row.ceiling > 1 else 1.0
         x = LEFT + PLOT * min(1, max(0, reach))
         parts += [
@@ -101,7 +101,7 @@ def scales(rows: Sequence[Scale], label: str) -> Markup:
             text(LEFT + PLOT, y + 18, f"shuffled {row.ceiling:.1f}", "small end"),
             text(LEFT + PLOT + 10, y + 5, row.note, "number"),
         ]
-    return picture(len(rows) * ROW * 1.5 + 14, label, parts)
+    return picture(len(rows) * ROW * 1.6 + 14, label, parts)
 
 
 def histogram(values: Sequence[float], unit: str, label: str) -> Markup:

@@ -36,7 +36,9 @@
       return item;
     }));
     byId("none").hidden = shown.length > 0;
-    if (shown.length) select(0, false);
+    const nested = (rollout) => rollout.root.steps.some((turn) => turn.calls.some((call) => call.steps.length));
+    const telling = shown.findIndex((rollout) => rollout.passed && nested(rollout));
+    if (shown.length) select(Math.max(0, telling), false);
     else stage.replaceChildren();
   };
 
@@ -145,6 +147,20 @@
     const jump = { j: 1, k: -1 }[event.key];
     if (jump && shown[selected + jump]) select(selected + jump);
   });
+  /* A link to one place: report.html#rollout=ID&step=3&unfold */
+  const follow = () => {
+    const link = new URLSearchParams(location.hash.slice(1));
+    const place = rollouts.findIndex((rollout) => rollout.id === link.get("rollout"));
+    if (place < 0) return;
+    filters.forEach((field) => { field.value = ""; });
+    fill();
+    select(place);
+    if (link.has("unfold")) stage.querySelectorAll(".fold").forEach((fold) => fold.click());
+    go(Number(link.get("step") || 1) - 1, false);
+    stage.scrollIntoView();
+  };
   filters.forEach((field) => field.addEventListener("input", fill));
+  window.addEventListener("hashchange", follow);
   fill();
+  follow();
 })();
