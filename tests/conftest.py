@@ -6,12 +6,17 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 import pytest
+from hypothesis import settings
 
 from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.jsons import Json
 from nex.data.messages import Message, Reply, Result, Signature, Usage, text_part
 from nex.data.task import Change, Complexity, Goal, Outcome, Task, Verdict
 from nex.data.trajectory import Call, CallId, Provenance, Step, Trajectory
+
+# A loaded machine is no failure, and a test is the same test on every run.
+settings.register_profile("nex", deadline=None, derandomize=True)
+settings.load_profile("nex")
 
 TITLE: Json = {"type": "object", "properties": {"title": {"type": "string"}}}
 BOOK: Json = {"type": "object", "properties": {"book": {"type": "string"}}, "required": ["book"]}
