@@ -143,7 +143,7 @@ _TABLES: dict[str, tuple[tuple[Pattern, Build], ...]] = {
 
 
 def _read(table: str, words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Effect, int]]:
-    outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": bound["scope"]}
+    outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": scope(bound)}
     seen: list[tuple[Effect, int]] = []
     for pattern, build in _TABLES[table]:
         for inside, end in matches(pattern, words, start, outside):

@@ -236,7 +236,7 @@ def condition(mood: Mood) -> Clause:
     """The slot reader of one clause in a mood, without its `if`."""
 
     def read(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Condition, int]]:
-        memory = ("condition", mood, start, id(bound["scope"]))
+        memory = ("condition", mood, start, id(scope(bound)))
         if memory not in words.memory:
             words.memory[memory] = tuple(_read(_TABLES[mood], words, start, bound))
         for value, end in words.memory[memory]:
@@ -254,7 +254,7 @@ def as_condition(value: object) -> Condition:
 def _read(
     table: tuple[tuple[Pattern, Build], ...], words: Sentence, start: int, bound: Bound
 ) -> Iterator[tuple[Condition, int]]:
-    outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": bound["scope"]}
+    outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": scope(bound)}
     seen: list[tuple[Condition, int]] = []
     for pattern, build in table:
         for inside, end in matches(pattern, words, start, outside):

@@ -59,6 +59,8 @@ class Source:
     end: int
     block: int
     bullet: bool
+    continues: bool = False
+    """Whether only a semicolon parts it from the statement before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,13 @@ def sentences(block: Block, at: int) -> Iterator[Source]:
         last = first + len(said) - 1
         reading = f"{block.lead} {body}" if block.lead and start == 0 else body
         yield Source(
-            said, reading, block.offsets[first], block.offsets[last] + 1, at, block.kind == "bullet"
+            text=said,
+            reading=reading,
+            start=block.offsets[first],
+            end=block.offsets[last] + 1,
+            block=at,
+            bullet=block.kind == "bullet",
+            continues=text[:start].rstrip().endswith(";"),
         )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from nex.data.world import Attribute, Filter, Operand, Path, Value
 from nex.language.literals import NUMERIC, read_literal
 from nex.language.patterns import Bound
-from nex.language.scope import CALLER, Scope
+from nex.language.scope import CALLER, Scope, Scoped
 from nex.language.vocabulary import Lexicon, Vocabulary
 from nex.language.words import Sentence
 
-DETERMINERS = frozenset(("the", "a", "an", "this", "that", "every", "each", "any"))
-_OWN = frozenset(("its", "their"))
+DETERMINERS = frozenset(("the", "a", "an", "this", "every", "each", "any"))
+_OWN = frozenset(("its", "their", "whose"))
+_IT = frozenset(("it", "they", "that", "which", "who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,20 @@ def known(bound: Bound) -> Vocabulary:
 
 
 def scope(bound: Bound) -> Scope:
-    """The scope of paths at this point of the sentence."""
-    found = bound["scope"]
-    assert isinstance(found, Scope)
-    return found
+    """The scope of paths at this point of the sentence: given, or that of an action named in it."""
+    found = bound.get("scope")
+    if isinstance(found, Scope):
+        return found
+    for value in bound.values():
+        if isinstance(value, Scoped):
+            return value.scope
+    raise LookupError("no scope: a slot that names paths stands before the one that opens a scope")
 
 
 def spot(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, int]]:
     """A path: `the book's status`, `its status`, `the status of the book`, `it`, `the caller`."""
     words.spend()
-    memory = ("spot", start, id(bound["scope"]))
+    memory = ("spot", start, id(scope(bound)))
     if memory not in words.memory:
         words.memory[memory] = tuple(_spots(words, start, bound))
     for value, end in words.memory[memory]:
@@ -242,7 +247,7 @@ def _listed(
 def _spots(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, int]]:
     within = scope(bound)
     word = words.at(start)
-    if word == "it" and within.subject is not None:
+    if word in _IT and within.subject is not None:
         yield _spot((within.subject,), within), start + 1
         return
     if word in _OWN and within.subject is not None:

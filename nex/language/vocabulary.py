@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from nex.data.world import Action, Attribute, Entity, Value, World
 from nex.language.morphology import gerund, participles, plural, third_person
+from nex.language.scope import Scope, action_scope, entity_scope
 from nex.language.words import Sentence, sentence
 
 Item = TypeVar("Item")
@@ -68,9 +69,13 @@ class Vocabulary:
     """Nouns: the entity, and whether the noun is a plural."""
     roles: Lexicon[str]
     deeds: Lexicon[Deed]
+    nouns: Mapping[str, str]
+    """Every noun, singular and plural, and its entity."""
     _attributes: dict[str, Lexicon[Attribute]] = field(
         default_factory=dict[str, Lexicon[Attribute]]
     )
+    kept: dict[str, Scope] = field(default_factory=dict[str, Scope])
+    """Scopes that sentences share; a scope's identity is part of what is remembered."""
     _states: dict[str, Lexicon[State]] = field(default_factory=dict[str, Lexicon[State]])
 
     def attributes(self, entity: str) -> Lexicon[Attribute]:
@@ -80,6 +85,19 @@ class Vocabulary:
             entries = ((a.name, a) for a in home.attributes) if home is not None else ()
             self._attributes[entity] = Lexicon(entries)
         return self._attributes[entity]
+
+    def scope(self, action: Action) -> Scope:
+        """The scope of sentences about an action; the same object each time."""
+        if action.name not in self.kept:
+            self.kept[action.name] = action_scope(self.world, action)
+        return self.kept[action.name]
+
+    def row_scope(self, entity: str) -> Scope:
+        """The scope of sentences about any row of an entity; the same object each time."""
+        key = f"every {entity}"
+        if key not in self.kept:
+            self.kept[key] = entity_scope(self.world, entity)
+        return self.kept[key]
 
     def states(self, entity: str) -> Lexicon[State]:
         """The words that say a state of an entity's rows."""
@@ -104,7 +122,8 @@ def vocabulary(world: World) -> Vocabulary:
         for form, text in _forms(action.verb):
             deeds.add(text, Deed(action, form))
     entities = {entity.name: entity for entity in world.entities}
-    return Vocabulary(world, entities, things, roles, deeds)
+    nouns = {noun: e.name for e in world.entities for noun in (e.plural, e.name)}
+    return Vocabulary(world, entities, things, roles, deeds, nouns)
 
 
 def _forms(verb: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,68 @@
+"""Forms 7 to 11 together: what a statement says about actions that are known."""
+
+from __future__ import annotations
+
+from nex.data.world import Action
+from nex.language.changes import Changes
+from nex.language.conditions import Conditions
+from nex.language.consequences import CONSEQUENCES
+from nex.language.forms import form, meanings
+from nex.language.limits import LIMITS
+from nex.language.meanings import Causes, Meaning, Requires
+from nex.language.patterns import Found
+from nex.language.prohibitions import PROHIBITIONS
+from nex.language.requirements import REQUIREMENTS
+from nex.language.vocabulary import Vocabulary
+from nex.language.words import Sentence
+
+
+def _demanded(found: Found) -> Requires:
+    return Requires("", found.take("conditions", Conditions).items)
+
+
+def _changed(found: Found) -> Causes:
+    return Causes("", found.take("effects", Changes).items)
+
+
+_IN_CONTEXT = form(
+    (
+        ("{conditions:demands}", _demanded),
+        ("[then] {effects:stated}", _changed),
+        ("(it|this) [then] {effects:doing}", _changed),
+    )
+)
+
+
+def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) -> list[Meaning]:
+    """Every different meaning of the whole statement.
+
+    `context` is the action that the statement's bullet is about; bare demands and changes are
+    then about it.
+    """
+    if context is not None and words.at(0) not in ("every", "each"):
+        bound = {"vocabulary": vocabulary, "scope": vocabulary.scope(context)}
+        found = [_about(meaning, context) for meaning in meanings((_IN_CONTEXT,), words, bound)]
+        if found:
+            return found
+    forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES)
+    return meanings(forms, _turned(words), {"vocabulary": vocabulary})
+
+
+def _about(meaning: Meaning, action: Action) -> Meaning:
+    if isinstance(meaning, Requires):
+        return Requires(action.name, meaning.conditions)
+    assert isinstance(meaning, Causes)
+    return Causes(action.name, meaning.effects)
+
+
+def _turned(words: Sentence) -> Sentence:
+    """Given, when, then: what is given goes to the end, behind the action that it is about."""
+    if words.at(0) != "given" or "when" not in words.words:
+        return words
+    when = words.words.index("when")
+    before = when - (words.at(when - 1) == ",")
+    order = [*range(when, len(words)), *range(before)]
+    said = [words.words[i] for i in order]
+    spelled = [words.spelled[i] for i in order]
+    comma = len(words) - when
+    return Sentence((*said[:comma], ",", *said[comma:]), (*spelled[:comma], ",", *spelled[comma:]))

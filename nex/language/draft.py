@@ -1,0 +1,195 @@
+"""A World in the making: statements add to it, in any order of their meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nex.data.world import (
+    Action,
+    Attribute,
+    Condition,
+    CreateRow,
+    Effect,
+    Entity,
+    Example,
+    Parameter,
+    Rule,
+    SetValue,
+    World,
+)
+from nex.language.meanings import (
+    Allows,
+    Causes,
+    Chain,
+    Counts,
+    Declares,
+    Meaning,
+    Requires,
+    Rules,
+    Shows,
+    Starts,
+)
+
+Subject = tuple[Literal["entity", "attribute", "action", "rule", "count"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two statements that cannot both hold."""
+
+    statement: int
+    text: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything said so far, and which statement said it first."""
+
+    name: str
+    attributes: dict[str, dict[str, Attribute]] = field(
+        default_factory=dict[str, dict[str, Attribute]]
+    )
+    plurals: dict[str, str] = field(default_factory=dict[str, str])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    roles: list[str] = field(default_factory=list[str])
+    actions: dict[str, Action] = field(default_factory=dict[str, Action])
+    rules: list[Rule] = field(default_factory=list[Rule])
+    examples: list[Example] = field(default_factory=list[Example])
+    chains: list[Chain] = field(default_factory=list[Chain])
+    notes: list[str] = field(default_factory=list[str])
+    sources: dict[Subject, int] = field(default_factory=dict[Subject, int])
+    clashes: list[Clash] = field(default_factory=list[Clash])
+
+    def add(self, meaning: Meaning, statement: int) -> None:
+        """Take in what a statement means."""
+        match meaning:
+            case Declares():
+                self._declare(meaning, statement)
+            case Counts(entity=entity, count=count):
+                self._count(entity, count, statement)
+            case Allows():
+                self._allow(meaning, statement)
+            case Starts() | Chain():
+                self._live(meaning, statement)
+            case _:
+                self._behave(meaning, statement)
+
+    def _behave(self, meaning: Requires | Causes | Rules | Shows, statement: int) -> None:
+        match meaning:
+            case Requires(action=name, conditions=conditions):
+                self.demand(name, conditions)
+            case Causes(action=name, effects=effects, requires=conditions):
+                self.demand(name, conditions)
+                self.change(name, effects)
+            case Rules(rule=rule):
+                if rule not in self.rules:
+                    self.rules.append(rule)
+                self.sources.setdefault(("rule", rule.model_dump_json()), statement)
+            case Shows(example=example):
+                self.examples.append(example)
+
+    def world(self) -> World:
+        """The World as far as it has been said."""
+        entities = tuple(
+            Entity(
+                name=name,
+                plural=self.plurals[name],
+                attributes=tuple(attributes.values()),
+                count=self.counts.get(name),
+            )
+            for name, attributes in self.attributes.items()
+        )
+        return World(
+            name=self.name,
+            entities=entities,
+            roles=tuple(self.roles),
+            actions=tuple(self.actions.values()),
+            rules=tuple(self.rules),
+            examples=tuple(self.examples),
+            notes=tuple(self.notes),
+        )
+
+    def demand(self, action: str, conditions: tuple[Condition, ...]) -> None:
+        """Let an action require conditions."""
+        known = self.actions[action]
+        new = tuple(c for c in conditions if c not in known.requires)
+        self.actions[action] = known.model_copy(update={"requires": known.requires + new})
+
+    def change(self, action: str, effects: tuple[Effect, ...]) -> None:
+        """Let an action have effects."""
+        known = self.actions[action]
+        new = tuple(e for e in effects if e not in known.effects)
+        self.actions[action] = known.model_copy(update={"effects": known.effects + new})
+
+    def clash(self, statement: int, text: str) -> None:
+        """Record that a statement contradicts an earlier one."""
+        self.clashes.append(Clash(statement, text))
+
+    def _declare(self, said: Declares, statement: int) -> None:
+        home = self.attributes.setdefault(said.entity, {})
+        self.plurals.setdefault(said.entity, said.plural)
+        self.sources.setdefault(("entity", said.entity), statement)
+        for attribute in said.attributes:
+            known = home.setdefault(attribute.name, attribute)
+            self.sources.setdefault(("attribute", f"{said.entity}.{attribute.name}"), statement)
+            if known != attribute:
+                self.clash(
+                    statement,
+                    f"the {attribute.name} of a {said.entity} is declared a second time, differently",
+                )
+
+    def _count(self, entity: str, count: int, statement: int) -> None:
+        known = self.counts.setdefault(entity, count)
+        self.sources.setdefault(("count", entity), statement)
+        if known != count:
+            self.clash(statement, f"{count} {self.plurals[entity]}, but {known} were stated before")
+
+    def _allow(self, said: Allows, statement: int) -> None:
+        self.roles += [role for role in said.roles if role not in self.roles]
+        self.sources.setdefault(("action", said.action), statement)
+        known = self.actions.get(said.action)
+        if known is None:
+            self.actions[said.action] = Action(
+                verb=said.verb,
+                object=said.object,
+                complement=said.complement,
+                parameters=said.parameters,
+                callers=said.callers,
+            )
+        else:
+            parameters = _merged(known.parameters, said.parameters)
+            callers = tuple(dict.fromkeys(known.callers + said.callers))
+            update = {"parameters": parameters, "callers": callers}
+            self.actions[said.action] = known.model_copy(update=update)
+        self.demand(said.action, said.requires)
+        self.change(said.action, said.effects)
+
+    def _live(self, said: Starts | Chain, statement: int) -> None:
+        home = self.attributes[said.entity]
+        known = home[said.attribute]
+        first = said.value if isinstance(said, Starts) else said.values[0]
+        if isinstance(said, Chain):
+            self.chains.append(said)
+        if known.initial is not None and known.initial != first:
+            what = f"a {said.entity}'s {said.attribute}"
+            self.clash(
+                statement, f"{what} starts as {first}, but {known.initial} was stated before"
+            )
+            return
+        home[said.attribute] = known.model_copy(update={"initial": first})
+
+
+def _merged(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    names = {parameter.name for parameter in before}
+    return before + tuple(p for p in after if p.name not in names)
+
+
+def creates_object(action: Action) -> bool:
+    """Whether the action makes the row that its verb is about."""
+    return any(isinstance(e, CreateRow) and e.entity == action.object for e in action.effects)
+
+
+def sets(action: Action, path: tuple[str, ...]) -> bool:
+    """Whether an effect of the action sets the value at the path."""
+    return any(isinstance(e, SetValue) and e.path == path for e in action.effects)

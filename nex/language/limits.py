@@ -1,0 +1,122 @@
+"""Form 9 and its kin: what must hold for every row, after every action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nex.data.world import Condition, CountAtMost, Exists, Filter, In, Path, Rule
+from nex.language.conditions import as_condition, guarded
+from nex.language.forms import form
+from nex.language.meanings import Rules
+from nex.language.patterns import Bound, Found
+from nex.language.references import Rows, filters, known
+from nex.language.scope import Scoped
+from nex.language.things import things
+from nex.language.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Owner(Scoped):
+    """The entity that an invariant is about."""
+
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Rows that a limit counts."""
+
+    entity: str
+    where: tuple[Filter, ...]
+
+
+def _owner(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Owner, int]]:
+    for (entity, _), end in known(bound).things.at(words, start):
+        yield Owner(known(bound).row_scope(entity), entity), end
+
+
+def _counted(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Counted, int]]:
+    """`loans`, `booked appointments`, `loans whose status is active`."""
+    for noun, end in things(words, start, None, bound):
+        chosen = _as_filters(noun.conditions)
+        if noun.article or chosen is None:
+            continue
+        if chosen:
+            yield Counted(noun.entity, chosen), end
+        else:
+            inner = {**bound, "rows": Rows(noun.entity)}
+            for more, after in filters(words, end, inner):
+                yield Counted(noun.entity, more.items), after
+
+
+def _as_filters(conditions: tuple[Condition, ...]) -> tuple[Filter, ...] | None:
+    """Adjectives of the counted rows as filters; None where one cannot be."""
+    found: list[Filter] = []
+    for condition in conditions:
+        if not isinstance(condition, In) or len(condition.path) != 2:
+            return None
+        found.append(Filter(attribute=condition.path[1], among=condition.values))
+    return tuple(found)
+
+
+def _about(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Rules, int]]:
+    """`Every claim's amount must be at least 0`: the noun opens the scope that it stands in."""
+    article = words.at(start)
+    for (entity, many), end in known(bound).things.at(words, start + 1):
+        owned = words.at(end) == "'s"
+        if many or not (article in ("every", "each") or (owned and article in ("a", "an"))):
+            continue
+        inner: dict[str, object] = {**bound, "scope": known(bound).row_scope(entity)}
+        for found, after in guarded(words, start, inner):
+            if _root(found) == entity:
+                yield Rules(Rule(entity=entity, condition=found)), after
+
+
+def _root(condition: Condition) -> str | None:
+    return None if isinstance(condition, CountAtMost | Exists) else condition.path[0]
+
+
+def _limit(found: Found) -> Rules | None:
+    owner = found.take("owner", Owner)
+    counted = found.take("counted", Counted)
+    home = owner.scope.entities[counted.entity]
+    links = [a.name for a in home.attributes if a.entity == owner.entity]
+    if len(links) != 1 or any(f.attribute == links[0] for f in counted.where):
+        return None
+    mine = Filter(attribute=links[0], among=(Path(path=(owner.entity,)),))
+    most = found.take("number", int)
+    condition = CountAtMost(entity=counted.entity, where=(mine, *counted.where), most=most)
+    return Rules(Rule(entity=owner.entity, condition=condition))
+
+
+def _always(found: Found) -> Rules:
+    condition = as_condition(found.take("condition", object))
+    return Rules(Rule(entity=found.take("owner", Owner).entity, condition=condition))
+
+
+def _given(found: Found) -> Rules:
+    return found.take("about", Rules)
+
+
+_ONCE = "[(at the same time|at once|at a time|at any time)]"
+_FORBIDS = "(may not|cannot|can not|must not|must never|may never)"
+
+LIMITS = form(
+    (
+        (
+            "(a|an|every|each) {owner} (may|can|must) have (at most|up to|no more than) "
+            f"{{number}} {{counted}} {_ONCE}",
+            _limit,
+        ),
+        (f"no {{owner}} (may|can) have more than {{number}} {{counted}} {_ONCE}", _limit),
+        (f"(a|an) {{owner}} {_FORBIDS} have more than {{number}} {{counted}} {_ONCE}", _limit),
+        ("for (every|each|any) {owner} , {condition:guarded}", _always),
+        (
+            "it (always holds|must always hold) for (every|each) {owner} that {condition:fact}",
+            _always,
+        ),
+        ("[at any time ,] {about}", _given),
+    ),
+    {"owner": _owner, "counted": _counted, "about": _about},
+)

@@ -1,0 +1,104 @@
+"""What one statement means: the pieces from which a World is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nex.data.world import (
+    Attribute,
+    Condition,
+    Effect,
+    Example,
+    Parameter,
+    Rule,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declares:
+    """An entity and some of its attributes; references are not resolved yet."""
+
+    entity: str
+    plural: str
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows an entity starts with."""
+
+    entity: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """What an attribute of a new row starts as."""
+
+    entity: str
+    attribute: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The order in which an attribute takes its values, and where it starts."""
+
+    entity: str
+    attribute: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allows:
+    """An action, who may do it, and what its sentence demands or changes beside."""
+
+    verb: str
+    object: str
+    complement: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    callers: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    """Those of the callers that are no entities."""
+    requires: tuple[Condition, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """The action's name."""
+        return f"{self.verb} {self.object} {self.complement}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """What must hold before an action."""
+
+    action: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What an action changes."""
+
+    action: str
+    effects: tuple[Effect, ...]
+    requires: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A guard or an invariant."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """An example."""
+
+    example: Example
+
+
+Meaning = Declares | Counts | Starts | Chain | Allows | Requires | Causes | Rules | Shows

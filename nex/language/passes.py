@@ -1,0 +1,247 @@
+"""The passes of reading: what each statement means, given the words that the others bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from nex.data.world import Action, World
+from nex.errors import InputError
+from nex.language.abilities import abilities
+from nex.language.behaviours import behaviours
+from nex.language.declarations import Nouns, declaration, nouns
+from nex.language.draft import Draft
+from nex.language.examples import examples
+from nex.language.forms import meanings
+from nex.language.inference import condition_roots, inferred, without_created
+from nex.language.layout import Source
+from nex.language.meanings import Allows, Causes, Declares, Meaning, Rules
+from nex.language.reading import StatementKind
+from nex.language.starts import STARTS
+from nex.language.vocabulary import Vocabulary, vocabulary
+from nex.language.words import Sentence, TooHard, sentence
+
+LONGEST = 250
+"""Words of the longest sentence that is read; a longer one is a note."""
+
+HEDGES = frozenset(
+    [
+        "about",
+        "around",
+        "roughly",
+        "approximately",
+        "usually",
+        "normally",
+        "generally",
+        "basically",
+        "please",
+        "always",
+        "just",
+        "so",
+        "also",
+        "then",
+        "probably",
+        "typically",
+        "often",
+    ]
+)
+"""Words that the forms do not know; a statement that is read without them is a guess."""
+
+
+@dataclass(slots=True)
+class Passes:
+    """The statements of a spec and what is understood of each."""
+
+    sources: tuple[Source, ...]
+    draft: Draft
+    exact: dict[int, tuple[Meaning, ...]] = field(default_factory=dict[int, tuple[Meaning, ...]])
+    guesses: dict[int, tuple[Meaning, ...]] = field(default_factory=dict[int, tuple[Meaning, ...]])
+    contexts: dict[int, str] = field(default_factory=dict[int, str])
+    """For a statement behind an action in its block: that action's name."""
+
+    def kind(self, at: int) -> StatementKind:
+        """The class of a statement."""
+        if at in self.exact:
+            return "exact"
+        return "guess" if at in self.guesses else "note"
+
+    def meanings(self, at: int) -> tuple[Meaning, ...]:
+        """What a statement means, exactly or by a guess."""
+        return self.exact.get(at, self.guesses.get(at, ()))
+
+    def world(self) -> World:
+        """The World that the exact statements, and guesses about structure, make."""
+        prose = tuple(
+            " ".join(self.sources[at].text.split())
+            for at in range(len(self.sources))
+            if self.prose(at)
+        )
+        drafted = self.draft.world().model_copy(update={"notes": prose})
+        return inferred(drafted, tuple(self.draft.chains))
+
+    def prose(self, at: int) -> bool:
+        """Whether nothing of the statement is in the World."""
+        return at not in self.exact and not any(
+            isinstance(meaning, Declares) for meaning in self.guesses.get(at, ())
+        )
+
+
+def understood(sources: tuple[Source, ...], name: str, path: str) -> Passes:
+    """Read all statements, pass by pass."""
+    passes = Passes(sources, Draft(name))
+    try:
+        _things(passes)
+    except InputError as e:
+        raise InputError(f"{path}: {e}") from e
+    _lives(passes)
+    _acts(passes)
+    _behave(passes)
+    _show(passes)
+    return passes
+
+
+def _take(passes: Passes, at: int, found: tuple[Meaning, ...]) -> None:
+    passes.exact[at] = found
+    for meaning in found:
+        passes.draft.add(meaning, at)
+
+
+def _words(source: Source) -> Sentence:
+    words = sentence(source.reading)
+    return words if len(words) <= LONGEST else sentence("")
+
+
+def _left(passes: Passes) -> list[tuple[int, Sentence]]:
+    """The statements that no pass has understood, with fresh words."""
+    return [
+        (at, _words(source))
+        for at, source in enumerate(passes.sources)
+        if at not in passes.exact and at not in passes.guesses
+    ]
+
+
+def _things(passes: Passes) -> None:
+    left = _left(passes)
+    named = nouns(words.words for _, words in left)
+    for at, words in left:
+        found = declaration(words.words, named)
+        if found is not None:
+            _take(passes, at, tuple(found))
+    for at, words in _left(passes):
+        _hedged(passes, at, words, named)
+
+
+def _hedged(passes: Passes, at: int, words: Sentence, named: Nouns) -> None:
+    """A declaration with words around it that the forms do not know is a guess, and used."""
+    bare = tuple(word for word in words.words if word not in HEDGES)
+    found = declaration(bare, named) if len(bare) < len(words) else None
+    if found is not None:
+        passes.guesses[at] = tuple(found)
+        for meaning in found:
+            passes.draft.add(meaning, at)
+
+
+def _lives(passes: Passes) -> None:
+    words = vocabulary(passes.draft.world())
+    for at, said in _left(passes):
+        found = _one(lambda said=said: meanings((STARTS,), said, {"vocabulary": words}))
+        if len(found) == 1:
+            _take(passes, at, found)
+
+
+def _acts(passes: Passes) -> None:
+    words = vocabulary(passes.draft.world())
+    for at, said in _left(passes):
+        found = _abilities(passes, at, said, words)
+        if len(found) == 1:
+            _take(passes, at, found[0])
+        elif found:
+            passes.guesses[at] = found[0]
+    _contexts(passes)
+
+
+def _abilities(
+    passes: Passes, at: int, said: Sentence, words: Vocabulary
+) -> list[tuple[Allows, ...]]:
+    try:
+        return abilities(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
+    except TooHard:
+        return []
+
+
+def _contexts(passes: Passes) -> None:
+    """A statement behind an action, in the same bullet or behind a semicolon, may be about it."""
+    block, action = -1, ""
+    for at, source in enumerate(passes.sources):
+        if source.block != block:
+            block, action = source.block, ""
+        acts = [m for m in passes.exact.get(at, ()) if isinstance(m, Allows)]
+        if acts:
+            action = acts[0].action if len(acts) == 1 else ""
+        elif action and (source.bullet or source.continues):
+            passes.contexts[at] = action
+
+
+def _behave(passes: Passes) -> None:
+    words = vocabulary(passes.draft.world())
+    found = {at: _meant(passes, at, said, words) for at, said in _left(passes)}
+    for at, meant in found.items():
+        if len(meant) == 1 and isinstance(meant[0], Causes):
+            _take(passes, at, meant)
+    if _settle(passes, found):
+        words = vocabulary(passes.draft.world())
+        found = {at: _meant(passes, at, said, words) for at, said in _left(passes)}
+    for at, meant in found.items():
+        if len(meant) == 1 and at not in passes.exact:
+            _take(passes, at, meant)
+        elif meant and at not in passes.exact:
+            passes.guesses[at] = meant
+    for at, said in _left(passes):
+        _guess(passes, at, said, words)
+
+
+def _settle(passes: Passes, found: dict[int, tuple[Meaning, ...]]) -> bool:
+    """Drop the object from the parameters of actions that create it; whether any was."""
+    used: dict[str, frozenset[str]] = {}
+    for meaning in (m for meant in found.values() for m in meant if len(meant) == 1):
+        if isinstance(meaning, Rules) and meaning.rule.action is not None:
+            name = meaning.rule.action
+            roots = frozenset(condition_roots(meaning.rule.condition))
+            used[name] = used.get(name, frozenset()) | roots
+    before = dict(passes.draft.actions)
+    for name, action in before.items():
+        passes.draft.actions[name] = without_created(action, used.get(name, frozenset()))
+    return before != passes.draft.actions
+
+
+def _meant(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> tuple[Meaning, ...]:
+    name = passes.contexts.get(at)
+    context: Action | None = words.world.action(name) if name is not None else None
+    return _one(lambda: behaviours(said, words, context))
+
+
+def _guess(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> None:
+    """What a statement would mean without the words that the forms do not know; not used."""
+    kept = [n for n, word in enumerate(said.words) if word not in HEDGES]
+    if len(kept) == len(said):
+        return
+    bare = Sentence(tuple(said.words[n] for n in kept), tuple(said.spelled[n] for n in kept))
+    found = _meant(passes, at, bare, words)
+    if found:
+        passes.guesses[at] = found
+
+
+def _show(passes: Passes) -> None:
+    words = vocabulary(passes.world())
+    for at, said in _left(passes):
+        found = _one(lambda said=said: examples(said, words))
+        if len(found) == 1:
+            _take(passes, at, found)
+
+
+def _one(read: Callable[[], Sequence[Meaning]]) -> tuple[Meaning, ...]:
+    """What a reading brings; nothing where it is too hard."""
+    try:
+        return tuple(read())
+    except TooHard:
+        return ()

@@ -1,0 +1,155 @@
+"""Form 8: what nobody may do, as guards on actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nex.data.world import Compare, Condition, CountAtMost, Path, Rule
+from nex.language.conditions import as_condition, fact, opposite
+from nex.language.deeds import Agents, Said, agents, completed
+from nex.language.forms import SLOTS, form
+from nex.language.meanings import Rules
+from nex.language.patterns import Bound, Found, compiled, matches
+from nex.language.references import Filters, Rows, known, scope
+from nex.language.scope import CALLER
+from nex.language.sentences import direct
+from nex.language.things import Thing, rooted
+from nex.language.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that must not be the case, said as what must be.
+
+    `fact` is the same as what is the case; None where no condition says that.
+    """
+
+    demanded: Condition
+    fact: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Breaches:
+    """What must not be the case together."""
+
+    items: tuple[Breach, ...]
+
+
+def _breach(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breach, int]]:
+    for found, end in fact(words, start, bound):
+        turned = opposite(found)
+        if turned is not None:
+            yield Breach(turned, found), end
+    outside: dict[str, object] = {"vocabulary": known(bound), "scope": scope(bound)}
+    for inside, end in matches(_CROWD, words, start, outside):
+        found = Found(inside)
+        limit = CountAtMost(
+            entity=found.take("rows", Rows).entity,
+            where=found.take("filters", Filters).items,
+            most=found.take("number", int),
+        )
+        yield Breach(limit, None), end
+
+
+def _breaches(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breaches, int]]:
+    for first, end in _breach(words, start, bound):
+        yield Breaches((first,)), end
+        if words.at(end) == "and":
+            for rest, after in _breaches(words, end + 1, bound):
+                yield Breaches((first, *rest.items)), after
+
+
+def _own(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Said, int]]:
+    """`approve their own claim`: the claim that points to the caller."""
+    for deed, end in known(bound).deeds.at(words, start):
+        if deed.form != "base" or not words.starts(end, ("their", "own")):
+            continue
+        for (entity, _), after in known(bound).things.at(words, end + 2):
+            if entity == deed.action.object:
+                yield from completed(words, after, (deed.action, Thing(entity)), bound)
+
+
+_CROWD = compiled("there are more than {number} {rows} {filters}", SLOTS)
+_FORBIDS = "(cannot|can not|must not|may not|must never|can never|may never)"
+_IS_NEVER = "((cannot|can not|must not|may not|must never|can never|may never) be|(is|are) never)"
+_NOBODY = "(nobody|no one|no-one)"
+_IF = "[(if|when|while) {breaches}] [unless {unless:fact}]"
+
+
+def _guard(found: Found) -> Rules | None:
+    said = found.take("said", Said)
+    facts = list(said.conditions)
+    if found.has("agent"):
+        agent = _agent(found.take("agent", Thing), said)
+        if agent is None:
+            return None
+        facts = [*agent, *facts]
+    turned = ((opposite(condition), condition) for condition in facts)
+    breaches = [Breach(must, is_) for must, is_ in turned if must is not None]
+    if len(breaches) < len(facts):
+        return None
+    if found.has("breaches"):
+        breaches += found.take("breaches", Breaches).items
+    return _rule(said.action.name, breaches, _exception(found))
+
+
+def _exception(found: Found) -> list[Condition] | None:
+    """What `unless` adds: the guard stands only where its condition does not hold."""
+    if not found.has("unless"):
+        return []
+    turned = opposite(as_condition(found.take("unless", object)))
+    return [turned] if turned is not None else None
+
+
+def _agent(agent: Thing, said: Said) -> list[Condition] | None:
+    """Who a restricted subject is: the caller, or the one parameter of that entity."""
+    roots = [p.name for p in said.action.parameters if p.entity == agent.entity and p.preposition]
+    if agent.entity in said.action.callers:
+        roots.append(CALLER)
+    if len(roots) != 1 or not agent.conditions:
+        return None
+    return [rooted(c, (roots[0],)) for c in agent.conditions]
+
+
+def _rule(action: str, breaches: list[Breach], exception: list[Condition] | None) -> Rules | None:
+    """One breach is demanded not to be; a second one, or an exception, says when."""
+    ordered = sorted(breaches, key=lambda breach: breach.fact is not None)
+    if exception is None or not ordered:
+        return None
+    when = [breach.fact for breach in ordered[1:] if breach.fact is not None] + exception
+    if len(when) != len(ordered) - 1 + len(exception) or len(when) > 1:
+        return None
+    demanded = ordered[0].demanded.model_copy(update={"when": when[0] if when else None})
+    return Rules(Rule(action=action, condition=demanded))
+
+
+def _own_rule(found: Found) -> Rules | None:
+    said = found.take("said", Said)
+    target = direct(said.action)
+    if target is None or said.conditions:
+        return None
+    if found.has("who") and set(found.take("who", Agents).names) != set(said.action.callers):
+        return None
+    home = said.scope.entities[said.action.object]
+    links = [a.name for a in home.attributes if a.entity in said.action.callers and a.entity]
+    if len(links) != 1:
+        return None
+    path = (target.name, links[0])
+    condition = Compare(path=path, operator="!=", to=Path(path=(CALLER,)))
+    return _rule(said.action.name, [Breach(condition, None)], _exception(found))
+
+
+PROHIBITIONS = form(
+    (
+        (f"{_NOBODY} (may|can|must) {{said:phrase}} {_IF}", _guard),
+        (f"(never|do not|you {_FORBIDS}|it is forbidden to) {{said:phrase}} {_IF}", _guard),
+        (f"{{subject:thing}} {_IS_NEVER} {{said:done}} {_IF}", _guard),
+        (f"no {{subject:thing}} (may|can) [ever] be {{said:done}} {_IF}", _guard),
+        (f"{{agent:thing}} {_FORBIDS} {{said:phrase}} {_IF}", _guard),
+        (f"no {{agent:thing}} (may|can) {{said:phrase}} {_IF}", _guard),
+        (f"{_NOBODY} (may|can) {{said:own}} [unless {{unless:fact}}]", _own_rule),
+        (f"{{who:agents}} {_FORBIDS} {{said:own}} [unless {{unless:fact}}]", _own_rule),
+    ),
+    {"breaches": _breaches, "own": _own, "agents": agents},
+)

@@ -1,0 +1,81 @@
+"""Specs in controlled English become Worlds: every statement exact, guess or note.
+
+The statements are read in passes, since each needs the words that others bring: things first,
+then what can be done, then what must hold and what changes.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from nex.data.world import World
+from nex.errors import InputError
+from nex.language.echoes import echo
+from nex.language.intake import MOST_STATEMENTS, checked, place
+from nex.language.layout import Source, layout
+from nex.language.lints import lints
+from nex.language.passes import Passes, understood
+from nex.language.reading import Lint, Reading, Statement
+from nex.language.rewrites import nearest
+
+
+def read_spec(text: str, path: str) -> Reading:
+    """Read a spec. Raises InputError for hopeless input and for rules that contradict."""
+    reading = inspect_spec(text, path)
+    for lint in reading.lints:
+        if lint.grade == "error":
+            raise InputError(f"{path}:{lint.line}:{lint.column}: {lint.text}; keep one of them")
+    return reading
+
+
+def inspect_spec(text: str, path: str) -> Reading:
+    """Read a spec and report contradictions as lints of grade error.
+
+    Raises InputError for input in which nothing can be read: empty, binary, too large, or
+    without a thing in it.
+    """
+    found = layout(checked(text, path))
+    if len(found.sources) > MOST_STATEMENTS:
+        raise InputError(
+            f"{path}: {len(found.sources)} statements; at most {MOST_STATEMENTS} are read, split it"
+        )
+    name = (found.title or PurePath(path).stem or "spec").lower()
+    passes = understood(found.sources, name, path)
+    world = passes.world()
+    if not world.entities:
+        raise InputError(
+            f"{path}:1:1: no thing is declared in it; say what there is, for example "
+            '"A book has a title and a status: available or lost."'
+        )
+    statements = tuple(_statement(text, at, passes, world) for at in range(len(found.sources)))
+    remarks = tuple(
+        Lint(line=line, column=column, text=remark.text, grade=remark.grade)
+        for remark in lints(world, passes.draft)
+        for line, column in [place(text, found.sources[remark.statement].start)]
+    )
+    return Reading(path=path, world=world, statements=statements, lints=remarks)
+
+
+def apply_rewrites(text: str, reading: Reading) -> str:
+    """The spec's text with every rewrite in the place of its statement."""
+    for statement in sorted(reading.statements, key=lambda s: -s.start):
+        if statement.rewrite is not None:
+            text = text[: statement.start] + statement.rewrite + text[statement.end :]
+    return text
+
+
+def _statement(text: str, at: int, passes: Passes, world: World) -> Statement:
+    source: Source = passes.sources[at]
+    line, column = place(text, source.start)
+    kind = passes.kind(at)
+    said = tuple(line for meaning in passes.meanings(at) for line in echo(meaning, world))
+    return Statement(
+        line=line,
+        column=column,
+        text=source.text,
+        kind=kind,
+        echo=said,
+        rewrite=nearest(source.reading, at, passes, world) if kind != "exact" else None,
+        start=source.start,
+        end=source.end,
+    )
