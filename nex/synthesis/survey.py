@@ -29,6 +29,8 @@ _TEXTS = (
 _TRIES = 160
 _HOPE = 0.75
 """How often a row is taken that the plain demands let through."""
+_OWNER = 0.3
+"""How often the caller is somebody whom a row that is asked for refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,24 @@ def survey(
         return found
     contents = {content(e, row) for e, rows in now.tables.items() for row in rows.values()}
     for bindings in tries(now, action, stream, count=_TRIES, known={}):
-        tried = attempt(state, action, bindings, stream.choice(callers))
+        tried = attempt(state, action, bindings, _asker(now, action, bindings, callers, stream))
         if tried.blocked:
             found.shut.append(tried)
         elif tried.moves(contents):
             found.open.append(tried)
     return found
+
+
+def _asker(
+    now: Snapshot, action: Action, bindings: Bindings, callers: list[Caller], stream: Stream
+) -> Caller:
+    """Somebody who asks; often somebody whom the rows at hand belong to, if there is one."""
+    rows = (
+        now.rows(p.entity).get(str(bindings.get(p.name))) for p in action.parameters if p.entity
+    )
+    held = {value for row in rows if row for value in row.values()}
+    owners = [caller for caller in callers if caller.row in held]
+    return stream.choice(owners if owners and stream.chance(_OWNER) else callers)
 
 
 def attempt(state: State, action: Action, bindings: Bindings, caller: Caller) -> Try:

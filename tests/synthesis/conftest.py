@@ -92,7 +92,9 @@ def make_library() -> World:
                     text("title"),
                     text("author"),
                     text("shelf"),
-                    one_of("status", "available", "on loan", "reserved", "lost", initial="available"),
+                    one_of(
+                        "status", "available", "on loan", "reserved", "lost", initial="available"
+                    ),
                 ),
             ),
             Entity(
@@ -234,9 +236,7 @@ def make_hotel() -> World:
                 object="reservation",
                 parameters=(parameter("reservation"), parameter("other room", "to", "room")),
                 requires=(must("other room.status", "clean"),),
-                effects=(
-                    SetValue(path=path("reservation.room"), to=Path(path=("other room",))),
-                ),
+                effects=(SetValue(path=path("reservation.room"), to=Path(path=("other room",))),),
             ),
             Action(
                 verb="extend",
