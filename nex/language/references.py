@@ -265,9 +265,9 @@ def _rooted(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, i
     if words.at(at) in ("new", "other") and len(words) > at + 1:
         at += 1
     ends: set[int] = set()
-    for root in (*within.roots, CALLER):
-        name = tuple(root.split(" "))
-        for position in {start, at}:
+    for position in (start, at):
+        for root in () if ends else (*within.roots, CALLER):
+            name = tuple(root.split(" "))
             if words.starts(position, name):
                 end = position + len(name)
                 ends.add(end)
