@@ -20,13 +20,13 @@ from nex.data.world import (
 from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
 from nex.language.morphology import with_article
 from nex.language.request_lexicon import lexicon
+from nex.language.sentences import indefinite
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
 from nex.models.teacher.offers import Offer, offers
 
 _SEARCH = re.compile(r"Search (.+?)\.(?: |$)")
 _GET = re.compile(r"Get (?:one|a|an) (.+) by its id\.$")
 _ROW = re.compile(r"id of (?:the |an? )?(.+)")
-_STARTS = re.compile(r"(?:an? |another |optional )*")
 
 
 def rebuild(tools: Sequence[Signature], orders: str) -> Knowledge:
@@ -144,8 +144,8 @@ def _action(offer: Offer, entities: dict[str, Entity]) -> Action:
                 optional=key not in offer.required,
             )
         )
-    verb, object, rest = _split(phrase, offer.name, entities)
-    complement, parameters = _tail(rest, verb, object, parameters, offer.name)
+    verb, object, rest = _split(phrase, offer.name, parameters, entities)
+    complement, parameters = _tail(rest, f"{verb} {object}", parameters, offer.name)
     return Action(
         verb=verb,
         object=object,
@@ -155,43 +155,40 @@ def _action(offer: Offer, entities: dict[str, Entity]) -> Action:
     )
 
 
-def _split(phrase: str, tool: str, entities: dict[str, Entity]) -> tuple[str, str, str]:
+def _split(
+    phrase: str, tool: str, parameters: list[Parameter], entities: dict[str, Entity]
+) -> tuple[str, str, str]:
     """Verb, object and what follows it in the phrase."""
-    for name in sorted(entities, key=len, reverse=True):
-        mark = f" {with_article(name)}"
-        verb, found, rest = f"{phrase} ".partition(f"{mark} ")
-        if found and tool.startswith(identifier(f"{verb} {name}")):
-            return verb, name, rest.strip()
+    heads = {with_article(name): name for name in entities}
+    heads.update({indefinite(p): p.entity for p in parameters if p.entity})
+    for said in sorted(heads, key=len, reverse=True):
+        verb, found, rest = f"{phrase} ".partition(f" {said} ")
+        if found and tool.startswith(identifier(f"{verb} {heads[said]}")):
+            return verb, heads[said], rest.strip()
     verb, _, rest = phrase.partition(" ")
     words = rest.split(" ")
     return verb, " ".join(words[1:2]) or tool, " ".join(words[2:])
 
 
 def _tail(
-    rest: str, verb: str, object: str, parameters: list[Parameter], tool: str
+    rest: str, start: str, parameters: list[Parameter], tool: str
 ) -> tuple[str, list[Parameter]]:
     """The complement, and the parameters with their prepositions."""
     complement = ""
     for end in range(len(rest), -1, -1):
-        words = rest[:end]
-        if (end == len(rest) or rest[end] == " ") and identifier(
-            f"{verb} {object} {words}"
-        ) == tool:
-            complement, rest = words.strip(), rest[end:].strip()
+        whole = end == len(rest) or rest[end] == " "
+        if whole and identifier(f"{start} {rest[:end]}") == tool:
+            complement, rest = rest[:end].strip(), rest[end:].strip()
             break
     found: list[Parameter] = []
+    last = ""
     for parameter in parameters:
-        preposition, rest = _preposition(rest, parameter)
-        found.append(parameter.model_copy(update={"preposition": preposition}))
+        before, said, after = f" {rest} ".partition(f" {indefinite(parameter)} ")
+        preposition = before.strip() if said else ""
+        last = last if preposition == "and" else preposition
+        found.append(parameter.model_copy(update={"preposition": last if said else ""}))
+        rest = after.strip() if said else rest
     return complement, found
-
-
-def _preposition(rest: str, parameter: Parameter) -> tuple[str, str]:
-    for said in (with_article(parameter.name), f"another {parameter.name}", parameter.name):
-        before, found, after = f"{rest} ".partition(f" {said} ")
-        if found:
-            return _STARTS.sub("", before.strip(), count=1), after.strip()
-    return "", rest
 
 
 def _skill(offer: Offer, action: Action, world: World) -> Skill:
