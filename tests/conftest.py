@@ -220,7 +220,7 @@ def rollouts() -> list[Trajectory]:
     ]
 
 
-def task(id: str, bits: float = 12.0, signature: str = "check out book") -> Task:
+def task(id: str, bits: float = 12.0, signature: str = "do: check out book") -> Task:
     """A task whose goal is of no matter here."""
     return Task(
         id=id,
@@ -236,7 +236,7 @@ def task(id: str, bits: float = 12.0, signature: str = "check out book") -> Task
 @pytest.fixture
 def tasks() -> list[Task]:
     """Twelve tasks with six goals and rising bits."""
-    return [task(f"task-{i}", 8.0 + i, f"goal {i % 6}") for i in range(12)]
+    return [task(f"task-{i}", 8.0 + i, f"do: goal {i % 6}") for i in range(12)]
 
 
 @pytest.fixture

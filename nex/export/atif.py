@@ -9,7 +9,7 @@ from typing import Literal
 import orjson
 
 from nex.data.jsons import Json
-from nex.data.messages import Message, Reply, Result
+from nex.data.messages import UNSET, Message, Reply, Result
 from nex.data.trajectory import Call, Step, Trajectory, walk
 from nex.export.atif_shapes import (
     VERSION,
@@ -57,6 +57,8 @@ class _Document:
             "final_metrics": _totals(self.call, len(steps)),
             "extra": _extra(self.trajectory, self.call),
         }
+        unset = [step for step in self.call.steps if step.settings != UNSET]
+        self.losses.drop("model settings", len(unset))
         below = [child for step in self.call.steps for child in step.calls if embeds(child)]
         if below:
             found["subagent_trajectories"] = [

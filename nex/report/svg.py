@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 WIDTH = 420
 ROW = 27
-LEFT = 122
+LEFT = 142
 RIGHT = 68
 PLOT = WIDTH - LEFT - RIGHT
 
@@ -67,7 +67,7 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
     for place, row in enumerate(rows):
         y = place * ROW
         parts += [
-            text(LEFT - 10, y + 18, _cut(row.name, 18), "end"),
+            text(LEFT - 10, y + 18, _cut(row.name, 21), "end"),
             rect(LEFT, y + 7, (PLOT, 14), "track"),
             rect(LEFT, y + 7, (PLOT * min(1, row.share), 14), row.tone, f"{row.name}: {row.note}"),
             text(LEFT + PLOT + 10, y + 18, row.note, "number"),

@@ -11,6 +11,8 @@ from nex.data.messages import Result
 from nex.data.task import Change, Verdict
 from nex.data.trajectory import Trajectory
 
+ENDS = ("done", "refused", "unclear")
+"""How an agent says that it ended."""
 WIDTH = 64
 """Characters of a shortened value."""
 BRIEF = 24
@@ -56,7 +58,7 @@ def _value_summary(value: JsonValue) -> str:
         return _rows_summary([row for row in found if isinstance(row, dict)], value.get("total"))
     if "changed" in value or "created" in value or "deleted" in value:
         return _write_summary(value)
-    if "status" in value and "reason" in value:
+    if value.get("status") in ENDS:
         return _report_summary(value)
     return row_text(value) if "id" in value else ""
 
@@ -72,9 +74,10 @@ def _rows_summary(rows: Sequence[Json], total: JsonValue) -> str:
 
 
 def row_text(row: Json) -> str:
-    """`BO-1031 available`: the id and the row's short words."""
+    """`BO-1031 Dune, available`: the id, the row's first and last short words."""
     words = [v for k, v in row.items() if k != "id" and isinstance(v, str) and len(v) <= BRIEF]
-    return shortened(" ".join([value_text(row.get("id")), *words[:3]]))
+    ends = [words[0], words[-1]] if len(words) > 1 else words
+    return shortened(f"{value_text(row.get('id'))} {', '.join(ends)}".rstrip())
 
 
 def _write_summary(value: Json) -> str:

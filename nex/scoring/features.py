@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from nex.data.blueprint import Blueprint, UnitPlan, depth
+from nex.data.streams import Stream
 from nex.data.task import Task
 from nex.data.trajectory import Trajectory, walk
 from nex.data.world import Action, AddValue, Effect, Entity, SetValue, World
@@ -17,8 +18,13 @@ from nex.scoring.vendi import Features
 
 
 def task_features(task: Task) -> Features:
-    """Goal signature (3 parts), kind and world (1 each): what is asked, without its objects."""
-    return {f"world:{task.world}": 1, f"kind:{task.kind}": 1, f"goal:{task.signature}": 3}
+    """One thing that the goal asks for (3 parts), kind and world (1 each).
+
+    One of several is sampled by the signature, so that longer tasks do not count as more diverse.
+    """
+    shapes, bar, rule = task.signature.partition(" | ")
+    shape = Stream("goal", task.signature).choice(shapes.partition(": ")[2].split(" > "))
+    return {f"world:{task.world}": 1, f"kind:{task.kind}": 1, f"goal:{shape}{bar}{rule}": 3}
 
 
 def world_features(world: World) -> Features:

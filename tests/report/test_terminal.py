@@ -23,7 +23,7 @@ def test_a_rollout_with_a_sub_agent(rollouts: list[Trajectory]) -> None:
         'do task-1  "Lend Dune to Mia Cole."\n'
         "  manager, planner, t-team\n"
         '  manager -> clerk(request="Lend Dune.")  done\n'
-        '      clerk -> search_books(title="Dune")      BO-1031 Dune available\n'
+        '      clerk -> search_books(title="Dune")      BO-1031 Dune, available\n'
         '            -> check_out_book(book="BO-1031")  ok: BO-1031\n'
         '            -> finish(status="done")           done\n'
         '          -> finish(status="done")        done\n'

@@ -86,7 +86,7 @@ def test_an_empty_run_has_an_empty_card() -> None:
 
 def test_what_is_below_its_floor_is_named(tasks: list[Task]) -> None:
     broken = ProbeReport((Probe("filters are sound", 1, 2),))
-    others = [task.model_copy(update={"signature": f"other {task.id}"}) for task in tasks]
+    others = [task.model_copy(update={"signature": f"do: other {task.id}"}) for task in tasks]
     card = score_environment(Made(tasks=[*tasks, *others], probes=broken))
     assert [score.name for score in below_floor(card)] == ["probes", "worst probe"]
     assert below_floor(join(ScoreCard(scores=()))) == ()

@@ -36,9 +36,8 @@
       return item;
     }));
     byId("none").hidden = shown.length > 0;
-    const nested = (rollout) => rollout.root.steps.some((turn) => turn.calls.some((call) => call.steps.length));
-    const telling = shown.findIndex((rollout) => rollout.passed && nested(rollout));
-    if (shown.length) select(Math.max(0, telling), false);
+    const told = shown.map((rollout) => (rollout.passed ? count(rollout.root) : 0));
+    if (shown.length) select(told.indexOf(Math.max(...told)), false);
     else stage.replaceChildren();
   };
 
