@@ -13,6 +13,7 @@ from nex.data.world import (
     CreateRow,
     DeleteRows,
     Filter,
+    In,
     Parameter,
     Path,
     SetValue,
@@ -57,6 +58,8 @@ class Pair(NamedTuple):
     entity: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    states: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    """Attributes with the values that the same action demands: the rows where it matters."""
 
 
 def implications(world: World) -> list[Implication]:
@@ -105,12 +108,28 @@ def boundaries(world: World) -> Iterator[Boundary]:
 
 def pairs(world: World) -> Iterator[Pair]:
     """The numbers of one row that rules compare with each other, through references."""
-    for condition, roots, _ in _conditions(world):
-        if not isinstance(condition, Compare) or not isinstance(condition.to, Path):
-            continue
-        left, right = condition.path, condition.to.path
-        if left[0] == right[0] and roots.get(left[0]) and min(len(left), len(right)) > 1:
-            yield Pair(roots[left[0]], left[1:], right[1:])
+    for rule in world.rules:
+        if rule.action is None and rule.entity is not None:
+            yield from _pair(rule.condition, {rule.entity: rule.entity}, ())
+    for action in world.actions:
+        guards = tuple(rule.condition for rule in world.rules if rule.action == action.name)
+        for condition in (*action.requires, *guards):
+            yield from _pair(condition, _roots(action), action.requires)
+
+
+def _pair(
+    condition: Condition, roots: dict[str, str], beside: tuple[Condition, ...]
+) -> Iterator[Pair]:
+    if not isinstance(condition, Compare) or not isinstance(condition.to, Path):
+        return
+    left, right = condition.path, condition.to.path
+    if left[0] == right[0] and roots.get(left[0]) and min(len(left), len(right)) > 1:
+        states = tuple(
+            (other.path[1], other.values)
+            for other in beside
+            if isinstance(other, In) and len(other.path) == 2 and other.path[0] == left[0]
+        )
+        yield Pair(roots[left[0]], left[1:], right[1:], states)
 
 
 def _pairs(action: Action) -> Iterator[tuple[SetValue, CreateRow]]:

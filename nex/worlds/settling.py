@@ -40,23 +40,27 @@ def _matches(row: Row, where: tuple[Filter, ...]) -> bool:
 
 
 def _near(state: State, pair: Pair, stream: Stream) -> None:
-    """Every third row gets a number that is equal to its rival, or one step off."""
+    """A third of the rows, those first where it matters, get their rival's number or one beside."""
     own, other = sorted((pair.left, pair.right), key=len)
-    rows = stream.shuffled(state.ids(pair.entity))
-    for nth, id in enumerate(rows[: max(3, len(rows) // 3)]):
-        roots: Roots = {pair.entity: (pair.entity, id)}
+    rows = stream.shuffled(state.rows(pair.entity))
+    rows.sort(key=lambda row: any(row[key] not in values for key, values in pair.states))
+    done = 0
+    for row in rows[: max(4, len(rows) // 3)]:
+        roots: Roots = {pair.entity: (pair.entity, row["id"])}
         cell = cell_at(state, (pair.entity, *own), roots)
         rival = value_at(state, Path(path=(pair.entity, *other)), roots)
         if cell is not None and type(rival) is int:
-            _step(state, cell, rival, (0, 1, -1)[nth % 3])
+            done += _step(state, cell, rival, (1, 0, -1)[done % 3])
 
 
-def _step(state: State, cell: Cell, rival: int, steps: int) -> None:
-    """Set a cell some steps away from its rival, within its bounds."""
+def _step(state: State, cell: Cell, rival: int, steps: int) -> bool:
+    """Set a cell some steps away from its rival, if its bounds allow."""
     attribute = state.schema.column(cell.entity, cell.attribute).attribute
     if attribute.type not in SCALES or attribute.unique:
-        return
+        return False
     value = rival + steps * SCALES[attribute.type]
     low, high = attribute.minimum, attribute.maximum
-    if value > 0 and (low is None or value >= low) and (high is None or value <= high):
-        state.assign(*cell, value)
+    if value <= 0 or (low is not None and value < low) or (high is not None and value > high):
+        return False
+    state.assign(*cell, value)
+    return True
