@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,18 +51,14 @@ def read_source(path: str, text: str, watch: Watch) -> Reading:
     """How each line of a spec reads; InputError where there is nothing to build on."""
     watch.begins("read")
     reading = read_spec(text, path)
-    counts = Counter(statement.kind for statement in reading.statements)
-    watch.ends(
-        f"{len(reading.statements)} statements: {counts['exact']} exact, "
-        f"{counts['guess']} guesses, {counts['note']} notes"
-    )
+    said = ", ".join(f"{n} {kind}" for kind, n in reading.counts.items() if n)
+    watch.ends(f"{len(reading.statements)} statements: {said}")
     return reading
 
 
 def recipe_of(reading: Reading, text: str, *, seed: int, tasks: int) -> Recipe:
     """The recipe of a spec's environment: its text and how it was read go into the card."""
-    counts = Counter[str](statement.kind for statement in reading.statements)
-    return Recipe(seed, tasks, text, dict(sorted(counts.items())))
+    return Recipe(seed, tasks, text, reading.counts)
 
 
 async def build(
