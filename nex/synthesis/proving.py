@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nex.data.jsons import JsonValue
 from nex.data.task import Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
 from nex.data.world import Parameter, identifier
 from nex.language.request_values import value_text
@@ -13,6 +12,7 @@ from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.worlds.actions import execute
+from nex.worlds.blocking import Blocked
 from nex.worlds.diff import diff
 from nex.worlds.session import Session
 from nex.worlds.surface import call_arguments
@@ -167,14 +167,14 @@ class _Run:
 
     def _ends(self, steps: list[Step]) -> bool:
         """Whether these actions, with everything else right, would pass."""
+        caller, observed = self.draft.caller, self.task.goal.observed
         with self.scene.trial() as state:
-            for step in steps:
-                execute(state, step.action.name, step.bindings, self.draft.caller)
+            done = [execute(state, step.action.name, step.bindings, caller) for step in steps]
+            if all(isinstance(outcome, Blocked) for outcome in done):
+                return False
             changes = diff(self.scene.base, state)
-        evidence = Evidence(
-            changes=changes, observed=self.task.goal.observed, rejections=(), asked=1
-        )
-        return bool(changes) and self._passes(evidence, self._right)
+        evidence = Evidence(changes=changes, observed=observed, rejections=(), asked=1)
+        return self._passes(evidence, self._right)
 
     def _mistaken(self) -> Iterator[list[Step]]:
         """The solution with one row taken for the one most like it."""
@@ -206,8 +206,7 @@ class _Run:
         if parameter.entity:
             start = self.scene.now.rows(parameter.entity)
             return value in seen or value not in start
-        text: JsonValue = value_text(parameter.type, value).strip('"')
-        return str(text) in self.task.instruction
+        return value_text(parameter.type, value).strip('"') in self.task.instruction
 
 
 def planned(scene: Scene, step: Step) -> PlannedCall:

@@ -1,0 +1,125 @@
+"""How many proved tasks a CPU second gives, how many of the drawn ones are proved, how unlike.
+
+The worlds are those of the shipped specs. CPU seconds of this process, population not counted;
+the best of the rounds and the slowest world for speed, all rounds together for yields.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nex.data.task import KINDS
+from nex.language.reader import read_spec
+from nex.synthesis.synthesize import Drawn, synthesize
+from nex.worlds.populate import Template, populate
+
+SPECS = Path(__file__).parent.parent / "specs"
+DRAWN = 260
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str
+    aim: float | None = None
+    bar: float | None = None
+    better: str = "higher"
+
+
+@dataclass(frozen=True)
+class Round:
+    drawn: Drawn
+    seconds: float
+
+
+def templates() -> Iterator[Template]:
+    for path in sorted(SPECS.glob("*.md")):
+        yield populate(read_spec(path.read_text(), path.name).world, 7)
+
+
+def timed(template: Template, seed: int) -> Round:
+    start = time.process_time()
+    drawn = synthesize(template, DRAWN, seed=seed)
+    return Round(drawn, time.process_time() - start)
+
+
+def measure(rounds: int) -> list[Figure]:
+    """Every world in every round; world by world for speed, all together for yields."""
+    by_world = {t.world.name: [timed(t, seed) for seed in range(rounds)] for t in templates()}
+    speeds = {
+        name: max(len(one.drawn.tasks) / one.seconds for one in group)
+        for name, group in by_world.items()
+    }
+    everything = [one for group in by_world.values() for one in group]
+    return [
+        Figure("proved tasks per CPU second", _round(min(speeds.values())), "1/s", 300, 100),
+        *(Figure(f"{name}: proved per CPU second", _round(v), "1/s") for name, v in speeds.items()),
+        Figure(
+            "seconds for 260 draws of the library", _library_seconds(by_world), "s", 2, 4, "lower"
+        ),
+        *_yields(everything),
+        *_variety(by_world),
+    ]
+
+
+def _library_seconds(by_world: dict[str, list[Round]]) -> float:
+    group = next(g for name, g in by_world.items() if "library" in name.casefold())
+    return round(min(one.seconds for one in group), 3)
+
+
+def _yields(rounds: list[Round]) -> Iterator[Figure]:
+    drawn: Counter[str] = Counter()
+    solved: Counter[str] = Counter()
+    proved: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
+    for one in rounds:
+        drawn.update(one.drawn.drawn)
+        solved.update(one.drawn.solved)
+        proved.update(one.drawn.proved)
+        dropped.update(one.drawn.dropped)
+    yield Figure("solver on drawn tasks", _share(solved.total(), drawn.total()), "share", 0.95)
+    yield Figure("proved of drawn", _share(proved.total(), drawn.total()), "share")
+    for kind in KINDS:
+        yield Figure(f"{kind}: proved of drawn", _share(proved[kind], drawn[kind]), "share")
+    for reason, count in sorted(dropped.items()):
+        yield Figure(f"dropped: {reason}", count, f"of {drawn.total()}", better="lower")
+
+
+def _variety(by_world: dict[str, list[Round]]) -> Iterator[Figure]:
+    for name, group in by_world.items():
+        signatures = {task.signature for task in group[0].drawn.tasks}
+        yield Figure(f"{name}: distinct goal signatures", len(signatures), f"of {DRAWN}")
+    depths = [task.complexity.depth for g in by_world.values() for task in g[0].drawn.tasks]
+    yield Figure("deepest dependency", max(depths), "calls")
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def _round(value: float) -> float:
+    return round(value, 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two rounds instead of five")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figures = measure(2 if options.quick else 5)
+    if options.json:
+        print(json.dumps({"figures": [asdict(figure) for figure in figures]}))
+        return
+    for figure in figures:
+        print(f"{figure.name:48} {figure.value:>10g} {figure.unit}")
+
+
+if __name__ == "__main__":
+    main()
