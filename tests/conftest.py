@@ -133,7 +133,7 @@ NO: Json = {"status": "refused", "answer": None, "reason": "Suspended members ca
 
 def solo(end: Json, *, lend: bool = True, model: str = "planner", reasoning: str = "") -> Call:
     """One agent that searches, meets a timeout, lends and finishes."""
-    talk = Talk((), "librarian", (SEARCH, LEND, FINISH), model)
+    talk = Talk((0,), "librarian", (SEARCH, LEND, FINISH), model)
     talk.hear("system", 'You run "The <Library>".').hear("user", "Lend Dune to Mia Cole.")
     talk.act(talk.next("search_books", {"title": "Dune"}, LATE), reasoning=reasoning)
     talk.act(talk.next("search_books", {"title": "Dune"}, FOUND))
@@ -145,12 +145,12 @@ def solo(end: Json, *, lend: bool = True, model: str = "planner", reasoning: str
 
 def team() -> Call:
     """A manager that hands the work to a clerk, who finishes for himself."""
-    clerk = Talk((0,), "clerk", (SEARCH, LEND, FINISH))
+    clerk = Talk((0, 0), "clerk", (SEARCH, LEND, FINISH))
     clerk.hear("system", "You look after the books.").hear("user", "Lend Dune.")
     clerk.act(clerk.next("search_books", {"title": "Dune"}, FOUND))
     clerk.act(clerk.next("check_out_book", {"book": "BO-1031"}, TAKEN))
     clerk.act(clerk.next("finish", DONE, ok(DONE, 0)))
-    manager = Talk((), "manager", (CLERK, FINISH))
+    manager = Talk((0,), "manager", (CLERK, FINISH))
     manager.hear("system", "You lead the library.").hear("user", "Lend Dune to Mia Cole.")
     manager.act(clerk.call("Lend Dune.", ok(DONE, 0)))
     manager.act(manager.next("finish", DONE, ok(DONE, 0)))

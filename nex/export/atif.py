@@ -127,7 +127,7 @@ class _Document:
         """A workflow's steps: it calls units without a model."""
         yield _heard("user", _request(self.call))
         for step in self.call.steps:
-            names = [f"call-{place(child)}" for child in step.calls]
+            names = [f"call-{place(self.trajectory, child)}" for child in step.calls]
             yield {
                 "step_id": 0,
                 "source": "agent",
@@ -165,7 +165,7 @@ def embeds(call: Call) -> bool:
 
 def document_id(trajectory: Trajectory, call: Call) -> str:
     """Unique in a dataset."""
-    return f"{trajectory.id}/{place(call)}"
+    return f"{trajectory.id}/{place(trajectory, call)}"
 
 
 def _heard(role: Literal["system", "user"], text: str) -> AtifStep:
@@ -215,7 +215,7 @@ def _totals(call: Call, steps: int) -> AtifTotals:
 def _extra(trajectory: Trajectory, call: Call) -> AtifExtra:
     """Labels and origin on every document; how it ended on the rollout's own."""
     found: AtifExtra = {"labels": labels(trajectory, call), "origin": origin(trajectory, call)}
-    if call.id:
+    if call is not trajectory.root:
         return found
     outcome, verdict = trajectory.outcome, trajectory.verdict
     return {

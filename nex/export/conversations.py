@@ -39,16 +39,16 @@ class Conversation:
     @property
     def id(self) -> str:
         """Unique in a dataset: the trajectory's id and the call's place in its tree."""
-        return f"{self.trajectory.id}/{place(self.call)}"
+        return f"{self.trajectory.id}/{place(self.trajectory, self.call)}"
 
     def prompt(self) -> int:
         """How many turns stand before the policy's first."""
         return next(i for i, turn in enumerate(self.turns) if turn.trained)
 
 
-def place(call: Call) -> str:
-    """A call's id as text; the root is "root"."""
-    return ".".join(map(str, call.id)) or "root"
+def place(trajectory: Trajectory, call: Call) -> str:
+    """Where a call stands below the root, as text; the root itself is "root"."""
+    return ".".join(map(str, call.id[len(trajectory.root.id) :])) or "root"
 
 
 def conversations(trajectory: Trajectory, losses: Losses) -> list[Conversation]:
@@ -57,7 +57,7 @@ def conversations(trajectory: Trajectory, losses: Losses) -> list[Conversation]:
     for call in walk(trajectory.root):
         if call.kind != "agent" or not any(step.reply for step in call.steps):
             continue
-        if call.id and (call.result is None or call.result.status != "ok"):
+        if call is not trajectory.root and (call.result is None or call.result.status != "ok"):
             losses.drop("agent calls that ended in an error")
             continue
         turns = straight(call, losses)

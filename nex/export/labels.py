@@ -50,7 +50,7 @@ def origin(trajectory: Trajectory, call: Call) -> Origin:
         "task": trajectory.task,
         "blueprint": trajectory.blueprint,
         "trajectory": trajectory.id,
-        "call": place(call),
+        "call": place(trajectory, call),
     }
 
 

@@ -105,7 +105,7 @@ def _group(trajectory: Trajectory) -> tuple[str, ...]:
 def _root(trajectory: Trajectory, losses: Losses) -> Conversation:
     """The root agent's conversation; without turns where the root is no agent that spoke."""
     found = conversations(trajectory, losses)
-    if found and not found[0].call.id:
+    if found and found[0].call is trajectory.root:
         return found[0]
     return Conversation(trajectory, trajectory.root, ())
 

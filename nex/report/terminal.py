@@ -109,12 +109,13 @@ def _shares(name: str, keys: Sequence[str], passes: Sequence[bool]) -> Iterable[
 
 def trajectory_text(trajectory: Trajectory) -> str:
     """The whole rollout: who called what and what came back, the state diff, the verdict."""
+    end = result_text(trajectory.root.result)
     state = [line for change in trajectory.changes for line in change_lines(change)]
     return "\n".join(
         [
             f'{trajectory.kind} {trajectory.task}  "{trajectory.instruction}"',
             f"  {trajectory.architecture}, {trajectory.policy}, {trajectory.id}",
-            *_call_lines(trajectory.root, "  "),
+            *(_call_lines(trajectory.root, "  ") or [f"  {trajectory.root.unit}  {end}"]),
             *_block("state", state or ["unchanged"]),
             *_block("verdict", verdict_lines(trajectory)),
         ]
@@ -131,7 +132,7 @@ def _call_lines(call: Call, indent: str) -> list[str]:
         who = call.unit if place == 0 else " " * len(call.unit)
         lines.append(f"{indent}{who} -> {head.ljust(width)}  {result_text(child.result)}".rstrip())
         lines.extend(_call_lines(child, indent + "    "))
-    return lines or ([f"{indent}{call.unit}  {result_text(call.result)}"] if not call.id else [])
+    return lines
 
 
 def _head(call: Call) -> str:

@@ -9,7 +9,6 @@ import orjson
 
 from nex.data.messages import text_of
 from nex.data.trajectory import Call, Step, Trajectory
-from nex.export.conversations import place
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
 from nex.scoring.scorecard import ordered, passed
 from nex.scoring.selection import select
@@ -32,7 +31,6 @@ class StepView(TypedDict):
 class CallView(TypedDict):
     """One call: short and whole."""
 
-    place: str
     unit: str
     kind: str
     brief: str
@@ -90,7 +88,6 @@ def call_view(call: Call) -> CallView:
     """One call with everything below it."""
     result = call.result
     return {
-        "place": place(call),
         "unit": call.unit,
         "kind": call.kind,
         "brief": arguments_text(call.arguments),

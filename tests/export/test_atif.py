@@ -159,7 +159,7 @@ def test_verdict_and_errors_are_under_extra(rollouts: list[Trajectory]) -> None:
 def test_a_workflow_is_a_document_without_model_calls(rollouts: list[Trajectory]) -> None:
     team = rollouts[1].root.steps[0].calls[0]
     flow = Call(
-        (), "reviewed", "workflow", {"request": "Lend Dune."}, None, (Step(None, calls=(team,)),)
+        (0,), "reviewed", "workflow", {"request": "Lend Dune."}, None, (Step(None, calls=(team,)),)
     )
     document = made(replace(rollouts[1], root=flow))
     assert complaints(document) == []
