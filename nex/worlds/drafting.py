@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value, World
+from nex.language.requests import label_attribute
 from nex.worlds.draws import LABELS, draw, similar
 from nex.worlds.implied import Implication, boundaries, implications
 from nex.worlds.state import State
@@ -128,11 +129,11 @@ class _Cell:
 
 def _value(cell: _Cell, taken: Mapping[str, set[Value]], stream: Stream) -> Value:
     key = cell.attribute.name
-    label = key in LABELS and cell.attribute.type == "text"
+    label = cell.attribute == label_attribute(cell.entity)
     if cell.edges and not cell.attribute.unique and stream.chance(0.4):
         return stream.choice(cell.edges)
     known = sorted(str(value) for value in taken[key])
-    if label and known and stream.chance(0.15):
+    if key in LABELS and known and stream.chance(0.15):
         value: Value = similar(cell.entity, stream.choice(known), stream)
     else:
         value = draw(cell.entity, cell.attribute, cell.row, stream)

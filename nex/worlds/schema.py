@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import gcd
 from typing import NamedTuple
 
 from nex.data.streams import Stream, world_stream
@@ -129,8 +130,9 @@ def _table(entity: Entity, number: int, prefix: str, stream: Stream) -> Table:
     columns = {a.name: Column(a, f"c{i}") for i, a in enumerate(entity.attributes)}
     if len(columns) < len(entity.attributes):
         raise InputError(f"{entity.name!r} has two attributes of the same name")
-    # 7 and 11 share no factor with 9 * 10**k: every number of a block is met once
-    step = 7 * 11 ** stream.between(1, 3) * 7 ** stream.below(3)
+    step = stream.between(1500, 7500)
+    while gcd(step, 30) > 1:  # with no factor of 9 * 10**k every number of a block is met once
+        step += 1
     return Table(entity, number, columns, prefix, step, stream.below(9000))
 
 
