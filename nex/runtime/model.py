@@ -52,6 +52,15 @@ class Priced(Protocol):
         ...
 
 
+@runtime_checkable
+class Closing(Protocol):
+    """A model, or a wrapper of one, that keeps a connection."""
+
+    async def aclose(self) -> None:
+        """Let go of it; the next question opens another."""
+        ...
+
+
 Answer = Reply | Message | str
 Ask2 = Callable[[Sequence[Message], Sequence[Signature]], Awaitable[Answer]]
 Ask3 = Callable[[Sequence[Message], Sequence[Signature], Settings], Awaitable[Answer]]

@@ -1,0 +1,154 @@
+"""The built-in client for OpenAI-compatible endpoints: aiohttp and orjson, one session each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import urlsplit
+
+import aiohttp
+import orjson
+
+from nex.data.jsons import Json
+from nex.data.messages import Message, Reply, Settings, Signature
+from nex.errors import InputError, ModelError
+from nex.models.faults import fault, retry_after
+from nex.models.wire import bad_reply, read_completion, write_message, write_settings, write_tool
+
+KEPT_OFFERS = 64
+"""Offers of tools whose JSON is kept; an agent offers the same at every step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is asked, and how long one may wait, in seconds."""
+
+    base_url: str
+    key: str | None = field(default=None, repr=False)
+    """None: no authorization is sent."""
+    connect_seconds: float = 10.0
+    idle_seconds: float = 300.0
+    """Between two pieces of a reply."""
+    total_seconds: float = 900.0
+    most_bytes: int = 32 * 1024 * 1024
+    """A reply longer than this is refused before it is read whole."""
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise InputError(f"base URL {self.base_url!r} must start with http:// or https://")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What every request carries."""
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+
+
+class Compatible:
+    """A Model behind an OpenAI-compatible endpoint.
+
+    Its session opens with the first question and is shared by all that ask; `aclose` ends it. The
+    client never retries: see `nex.models.retry`.
+    """
+
+    def __init__(self, name: str, endpoint: Endpoint) -> None:
+        self.name = name
+        self._endpoint = endpoint
+        self._url = f"{endpoint.base_url.rstrip('/')}/chat/completions"
+        self._who = f"model {name!r} at {urlsplit(endpoint.base_url).netloc}"
+        official = urlsplit(endpoint.base_url).hostname == "api.openai.com"
+        self._most_tokens = "max_completion_tokens" if official else "max_tokens"
+        self._offers: dict[int, tuple[Sequence[Signature], orjson.Fragment]] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def complete(
+        self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
+    ) -> Reply:
+        """Ask once. Raises ModelError; `transient` says whether asking again may help."""
+        data = self._request(messages, tools, settings)
+        try:
+            async with self._open().post(self._url, data=data) as response:
+                body = await self._read(response)
+                if response.status != 200:
+                    wait = retry_after(response.headers)
+                    raise fault(self._who, response.status, body.decode(errors="replace"), wait)
+        except TimeoutError as e:
+            raise ModelError(
+                f"{self._who} did not answer in time", "timeout", transient=True
+            ) from e
+        except aiohttp.ClientError as e:
+            why = f"{self._who} cannot be reached: {type(e).__name__}: {e}"
+            raise ModelError(why, "unavailable", transient=True) from e
+        return self._reply(body)
+
+    async def aclose(self) -> None:
+        """End the session; the next question opens another."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            endpoint = self._endpoint
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),
+                headers={"Content-Type": "application/json", **endpoint.headers},
+                timeout=aiohttp.ClientTimeout(
+                    total=endpoint.total_seconds,
+                    sock_connect=endpoint.connect_seconds,
+                    sock_read=endpoint.idle_seconds,
+                ),
+            )
+        return self._session
+
+    def _request(
+        self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings
+    ) -> bytes:
+        body: dict[str, object] = {
+            "model": self.name.removeprefix("openai/"),
+            "messages": [write_message(message) for message in messages],
+            **write_settings(settings, self._most_tokens),
+        }
+        if tools:
+            body["tools"] = self._offer(tools)
+        return orjson.dumps(body)
+
+    def _offer(self, tools: Sequence[Signature]) -> orjson.Fragment:
+        """The tools' JSON, made once for each tuple of signatures."""
+        known = self._offers.get(id(tools))
+        if known is not None:
+            return known[1]
+        if len(self._offers) >= KEPT_OFFERS:
+            self._offers.clear()
+        fragment = orjson.Fragment(orjson.dumps([write_tool(tool) for tool in tools]))
+        self._offers[id(tools)] = (tools, fragment)
+        return fragment
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        body, most = bytearray(), self._endpoint.most_bytes
+        async for piece in response.content.iter_any():
+            body += piece
+            if len(body) > most:
+                raise ModelError(f"{self._who} sent more than {most} bytes", "bad_reply")
+        return bytes(body)
+
+    def _reply(self, body: bytes) -> Reply:
+        try:
+            completion: object = orjson.loads(body)
+        except orjson.JSONDecodeError as e:
+            raise bad_reply(f"{self._who} sent what is not JSON: {e}") from e
+        status = _error_status(completion)
+        if status is not None:
+            raise fault(self._who, status, body.decode(errors="replace"))
+        return read_completion(completion)
+
+
+def _error_status(completion: object) -> int | None:
+    """The status of an error that came as a 200, as gateways pass it on; None: it is no error."""
+    if not isinstance(completion, dict) or "choices" in completion:
+        return None
+    error = cast("Json", completion).get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    if isinstance(code, int) and 400 <= code < 600:
+        return code
+    return None if error is None else 502
