@@ -141,8 +141,10 @@ def _scan_segment(storage: Storage, end: End, take: Callable[[Json, str], None])
 class Fold:
     """Lines to rollouts; a later attempt replaces an earlier one that has to be redone."""
 
-    def __init__(self, storage: Storage, manifest: str) -> None:
+    def __init__(self, storage: Storage, manifest: str, *, keep_events: bool = True) -> None:
+        """`manifest` is the digest of manifest.json; a writer needs no events."""
         self._storage = storage
+        self._keep_events = keep_events
         self._manifest = manifest
         self._headed = False
         self._events: dict[str, list[Event]] = {}
@@ -192,9 +194,10 @@ class Fold:
             self._finishes.pop(id, None)
         elif id not in self._starts or id in self._finishes:
             raise StoreError(f"{where}: rollout {id} goes on before its start or after its end")
-        events = line.get("events", [])
-        assert isinstance(events, list), "written as a list"
-        self._events[id].extend(self._event(_object(event), where) for event in events)
+        if self._keep_events:
+            events = line.get("events", [])
+            assert isinstance(events, list), "written as a list"
+            self._events[id].extend(self._event(_object(event), where) for event in events)
         if "finish" in line:
             self._finishes[id] = _object(line["finish"])
 

@@ -37,7 +37,7 @@ class Writer:
         self._log = log
         self._sync = sync
         self._acknowledged = acknowledged
-        self._name = b'"rollout":"%b"' % item.id.encode()
+        self._name = b'"rollout":' + orjson.dumps(item.id)
         self._told = b'%b,"start":%b' % (self._name, orjson.dumps(item.model_dump(mode="json")))
         self._events: list[bytes] = []
 
@@ -126,19 +126,20 @@ async def open_run(
             group.cancel_scope.cancel()
         if failure:
             raise failure
-    except OSError as e:
-        raise StoreError(f"{e.filename or storage.root}: {e.strerror or e}") from e
     finally:
         storage.close()
 
 
 def _open(storage: Storage, manifest: Manifest) -> tuple[Run, GroupSync]:
-    storage.lock()
-    manifest, mark = _settled_manifest(storage, manifest)
-    fold = Fold(storage, mark)
-    end = scan(storage, fold.take)
-    log = Appender(storage, manifest.id, mark)
-    _follow(storage, log, end)
+    try:
+        storage.lock()
+        manifest, mark = _settled_manifest(storage, manifest)
+        fold = Fold(storage, mark, keep_events=False)
+        end = scan(storage, fold.take)
+        log = Appender(storage, manifest.id, mark)
+        _follow(storage, log, end)
+    except OSError as e:
+        raise StoreError(f"{e.filename or storage.root}: {e.strerror or e}") from e
     sync = GroupSync(log)
     run = Run(manifest, log, sync)
     run.torn = end.torn

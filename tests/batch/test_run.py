@@ -170,9 +170,9 @@ async def test_resuming_makes_again_only_what_infrastructure_ended(
 async def test_an_error_in_the_body_reaches_the_caller_unwrapped(
     tmp_path: Path, make_manifest: Manifests
 ) -> None:
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(FileNotFoundError):
         async with open_run(tmp_path, make_manifest(1)):
-            raise ZeroDivisionError
+            raise FileNotFoundError
     assert not read_run(tmp_path).sealed
 
 
