@@ -104,11 +104,10 @@ class Search:
             ending = self._end(limit)
             if ending is not None:
                 return ending
-        steps = self._relevant(unmet)
         if limit == 0:
-            self.settled = self.settled and not steps
+            self.settled = False
             return None
-        return self._try(steps, limit)
+        return self._try(self._relevant(unmet), limit)
 
     def _end(self, limit: int) -> list[Step] | None:
         """What is left to do when every target holds."""
