@@ -8,7 +8,7 @@ from nex.data.jsons import JsonValue
 from nex.data.task import Caller, Fact, TaskKind
 from nex.data.world import Action
 from nex.language.requests import Do, Item, Mention, Reach
-from nex.synthesis.survey import Bindings
+from nex.synthesis.arguments import Bindings
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class _Run:
                 return False
             changes = diff(self.scene.base, state)
         evidence = Evidence(changes=changes, observed=observed, rejections=(), asked=1)
-        return self._passes(evidence, self._right)
+        return bool(changes) and self._passes(evidence, self._right)
 
     def _mistaken(self) -> Iterator[list[Step]]:
         """The solution with one row taken for the one most like it."""

@@ -9,11 +9,11 @@ from nex.data.streams import Stream
 from nex.data.task import Caller, Change
 from nex.data.world import Action, Parameter, Path, SetValue, Value, World
 from nex.language.requests import Mention, Reach
+from nex.synthesis.arguments import Bindings, Demand, Taken, demands, lets_through, plain_value
 from nex.synthesis.callers import callers, may, path_entity
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot, undone
-from nex.synthesis.survey import Bindings, Demand, demands, lets_through, plain_value
 from nex.worlds.actions import execute
 from nex.worlds.diff import diff
 from nex.worlds.state import State
@@ -150,7 +150,7 @@ class _Reached:
             if mover.given is None:
                 found.append((mover, {}))
             elif mover in self.known.by_place[place]:
-                found.append((mover, {mover.given.name: _given(now, mover.given, stream)}))
+                found.append((mover, {mover.given.name: _given(now, mover, mover.given, stream)}))
         return found
 
     def _ways(
@@ -197,9 +197,9 @@ class _Reached:
                 yield [*way, step], after
 
 
-def _given(now: Snapshot, parameter: Parameter, stream: Stream) -> Value:
+def _given(now: Snapshot, mover: Mover, parameter: Parameter, stream: Stream) -> Value:
     if parameter.entity is None:
-        return plain_value(parameter.type, parameter.values, stream)
+        return plain_value(now, mover.action, parameter, Taken({}, stream))
     rows = list(now.rows(parameter.entity))
     return stream.choice(rows) if rows else None
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from nex.data.streams import Stream
 from nex.data.task import Fact
 from nex.data.world import Action, Compare, Condition, CountAtMost, Exists, Path, World
+from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
-from nex.synthesis.survey import Bindings, Try
+from nex.synthesis.survey import Try
 from nex.synthesis.working import said
 from nex.worlds.blocking import Blocked
 

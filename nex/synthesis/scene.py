@@ -10,11 +10,12 @@ from nex.data.streams import world_stream
 from nex.data.task import Caller
 from nex.data.world import Action, World
 from nex.language.request_lexicon import Lexicon, lexicon
+from nex.synthesis.arguments import demands
 from nex.synthesis.callers import callers, outsiders
 from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
 from nex.synthesis.snapshot import Snapshot, snapshot, undone
-from nex.synthesis.survey import Survey, demands, survey
+from nex.synthesis.survey import Survey, survey
 from nex.worlds.populate import Template
 from nex.worlds.state import State
 from nex.worlds.surface import PLAIN, surface_of

@@ -13,7 +13,17 @@ from nex.data.task import Caller, Outcome
 from nex.data.world import Action, Attribute, Value, World, identifier
 from nex.language.request_lexicon import Lexicon
 from nex.language.request_reader import read_mention, read_request
-from nex.language.requests import Do, Item, Mention, Question, Reach, Trait, label_attribute
+from nex.language.requests import (
+    Do,
+    Item,
+    Mention,
+    Question,
+    Reach,
+    Speaker,
+    Trait,
+    label_attribute,
+    mention,
+)
 from nex.synthesis.desk import Desk
 from nex.worlds.planner import plan, reach
 from nex.worlds.surface import call_arguments
@@ -39,8 +49,7 @@ class OfflineSolver:
         request = read_request(instruction, self._words)
         if request is None:
             return Outcome(status="refused", reason="the request was not understood")
-        role = request.speaker.role if request.speaker else None
-        work = _Work(self._words, desk, Caller(role=role))
+        work = _Work(self._words, desk, request.speaker)
         try:
             answers = [work.item(item) for item in request.items]
         except _Stuck as stuck:
@@ -51,10 +60,10 @@ class OfflineSolver:
 class _Work:
     """One request in hand."""
 
-    def __init__(self, words: Lexicon, desk: Desk, caller: Caller) -> None:
+    def __init__(self, words: Lexicon, desk: Desk, speaker: Speaker | None) -> None:
         self._words = words
         self._desk = desk
-        self._caller = caller
+        self._speaker = speaker
 
     @property
     def _world(self) -> World:
@@ -91,13 +100,23 @@ class _Work:
         row = self._one(item.row)
         value = self._one(item.value)["id"] if isinstance(item.value, Mention) else item.value
         target = reach(item.row.entity, str(row["id"]), item.attribute, _plain(value))
-        found = plan(self._desk.session.state, (target,), caller=self._caller)
+        found = plan(self._desk.session.state, (target,), caller=self._caller())
         if found is None:
             raise _Stuck("no actions lead there")
         for step in found.steps:
             bindings = dict(step.bindings)
             arguments = call_arguments(self._world, step.action, bindings)
             self._act(self._world.action(step.action), arguments)
+
+    def _caller(self) -> Caller:
+        """Who asks, as far as the text says."""
+        speaker = self._speaker
+        if speaker is None or speaker.label is None:
+            return Caller(role=speaker.role) if speaker else Caller()
+        entity = self._world.entity(speaker.role)
+        label = label_attribute(entity)
+        named = Trait(label.name if label else "", speaker.label)
+        return Caller(role=speaker.role, row=str(self._one(mention(entity.name, named))["id"]))
 
     def _answer(self, item: Question) -> JsonValue:
         if item.asked == "value":

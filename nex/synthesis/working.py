@@ -10,11 +10,12 @@ from nex.data.streams import Stream
 from nex.data.task import Caller
 from nex.data.world import Action, Parameter, Value
 from nex.language.requests import Do, Mention
+from nex.synthesis.arguments import Bindings, lets_through, tries
 from nex.synthesis.callers import may
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
-from nex.synthesis.survey import Bindings, Content, Try, attempt, content, lets_through, tries
+from nex.synthesis.survey import Content, Try, attempt, content
 from nex.worlds.actions import execute
 from nex.worlds.state import State
 from nex.worlds.writing import Done, Place
