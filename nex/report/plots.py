@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nex.data.scores import Score
+from nex.data.streams import Stream
 from nex.data.task import KINDS
 from nex.data.trajectory import Trajectory
 from nex.report.data import ReportData
 from nex.report.svg import Bar, Scale, bars, histogram, scales
-from nex.scoring.scorecard import passed
+from nex.scoring.incoherence import by_length
+from nex.scoring.scorecard import groups, passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def plots(data: ReportData) -> list[Plot]:
         _diversity(data.scores.scores),
         _fidelity(data.scores.scores),
         _incoherence(data.scores.scores),
+        _by_length(data),
     ]
     return [plot for plot in found if plot is not None]
 
@@ -105,3 +108,26 @@ def _incoherence(scores: Sequence[Score]) -> Plot | None:
         return None
     caption = "Share of the error that is chance rather than habit, over repeated rollouts."
     return Plot("Incoherence", caption, bars(rows, "Incoherence of repeated rollouts"))
+
+
+def _by_length(data: ReportData) -> Plot | None:
+    """Incoherence against reference length, each beside what independent slips would give."""
+    calls = {task.id: task.complexity.calls for task in data.tasks}
+    judged = [t for t in data.trajectories if t.verdict is not None and t.task in calls]
+    lengths: dict[int, list[list[str]]] = {}
+    for (_, task, *_), outcomes in groups(judged).items():
+        if len(outcomes) > 1:
+            lengths.setdefault(calls[task], []).append(outcomes)
+    points = by_length(lengths, Stream("report", "length"))
+    rows = [
+        Bar(f"{p.calls} calls", p.measured, f"{p.measured:.2f} of {p.tasks}", "middling", p.null)
+        for p in points
+        if p.error
+    ]
+    if not rows:
+        return None
+    caption = (
+        "Share of the error that is chance, by length of the reference solution (of so many groups)."
+        " The stroke is what slips of one constant rate would give: it falls with length."
+    )
+    return Plot("Incoherence by length", caption, bars(rows, "Incoherence by length"))

@@ -59,6 +59,8 @@ class Bar:
     share: float
     note: str
     tone: str = "good"
+    mark: float | None = None
+    """A share to compare with, drawn as a stroke across the bar; None: there is none."""
 
 
 def bars(rows: Sequence[Bar], label: str) -> Markup:
@@ -72,6 +74,9 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
             rect(LEFT, y + 7, (PLOT * min(1, row.share), 14), row.tone, f"{row.name}: {row.note}"),
             text(LEFT + PLOT + 10, y + 18, row.note, "number"),
         ]
+        if row.mark is not None:
+            x = LEFT + PLOT * min(1, row.mark)
+            parts.append(line((x, y + 3), (x, y + 25), "null"))
     return picture(len(rows) * ROW + 4, label, parts)
 
 
