@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := litellm parquet dev
 UV := uv==0.13.8
 
-.PHONY: help demo test marked check ci golden lock wheel clean
+.PHONY: help demo test marked check format lint types layers ci golden lock wheel clean
 
 help:
 	@echo "make demo     set up $(VENV) with the core, then: nex make specs/library.md"
@@ -28,10 +28,18 @@ test: $(VENV)/.test
 marked: $(VENV)/.test
 	$(BIN)/python -m pytest -q -m "chaos or consumers or browser" $(PYTEST)
 
-check: $(VENV)/.test
+check: format lint types layers
+
+format: $(VENV)/.test
 	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.test
 	$(BIN)/ruff check .
+
+types: $(VENV)/.test
 	$(BIN)/pyright
+
+layers: $(VENV)/.test
 	$(BIN)/lint-imports
 
 ci: check test marked
