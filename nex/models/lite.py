@@ -42,6 +42,8 @@ class _Completion(Protocol):
 class _Module(Protocol):
     """The little of litellm that nex uses."""
 
+    suppress_debug_info: bool
+
     def acompletion(self, **options: object) -> Awaitable[_Completion]: ...
 
 
@@ -95,7 +97,9 @@ def check_litellm(name: str) -> None:
 
 def _load() -> _Module:
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    return cast("_Module", importlib.import_module("litellm"))
+    module = cast("_Module", importlib.import_module("litellm"))
+    module.suppress_debug_info = True  # else it prints advertisements into our output
+    return module
 
 
 def _cost(completion: _Completion) -> float | None:

@@ -11,14 +11,14 @@ from typing import ClassVar, cast, get_type_hints
 
 import anyio.to_thread
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from nex.data.jsons import Json, JsonValue
+from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, UnitKind, said, text_part
 from nex.errors import InputError
 from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.scope import Scope
-from nex.runtime.typed import Typed, misfit, plain, typed_parameters
+from nex.runtime.typed import Returned, Typed, misfit, typed_parameters, typed_return
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class FunctionUnit:
     function: Callable[..., Awaitable[object]]
     signature: Signature
     arguments: Typed
-    result: TypeAdapter[object]
+    returned: Returned
     scoped: str | None
     """The parameter that takes the Scope; None where there is none."""
     lane: str | None = None
@@ -50,7 +50,7 @@ class FunctionUnit:
     def _worded(self, value: object) -> Result:
         if isinstance(value, Result):
             return value
-        dumped: JsonValue = self.result.dump_python(value, mode="json")
+        dumped = self.returned.write(value)
         if dumped is None or isinstance(dumped, str):
             return said(dumped or "done")
         return Result([text_part(orjson.dumps(dumped).decode())], value=dumped)
@@ -73,13 +73,12 @@ def tool(function: Callable[..., object]) -> FunctionUnit:
     for parameter, text in about.items():
         if parameter in properties:
             properties[parameter].setdefault("description", text)
-    result = TypeAdapter[object](cast("type", hints.get("return", object)))
-    output = _output(hints.get("return", object), result)
-    signature = Signature(name, summary, arguments.schema, output)
+    returned = typed_return(name, hints.get("return", object))
+    signature = Signature(name, summary, arguments.schema, returned.schema)
     if not inspect.iscoroutinefunction(function):
         function = _in_thread(function)
     waited = cast("Callable[..., Awaitable[object]]", function)
-    return FunctionUnit(waited, signature, arguments, result, scoped)
+    return FunctionUnit(waited, signature, arguments, returned, scoped)
 
 
 def _in_thread(function: Callable[..., object]) -> Callable[..., Awaitable[object]]:
@@ -96,13 +95,6 @@ def _hints(name: str, function: Callable[..., object]) -> dict[str, object]:
         return get_type_hints(function, include_extras=True)
     except NameError as e:
         raise InputError(f"tool {name!r}: {e}; type hints must resolve in its module") from e
-
-
-def _output(returned: object, result: TypeAdapter[object]) -> Json | None:
-    """The schema of a typed result; None for text, nothing, and what is not typed."""
-    if returned in (str, None, type(None), object, Result):
-        return None
-    return plain(result.json_schema(mode="serialization"))
 
 
 def _read_docstring(text: str) -> tuple[str, dict[str, str]]:

@@ -6,11 +6,12 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused
 from nex.errors import InputError
 
@@ -54,8 +55,36 @@ def typed(name: str, shape: type) -> Typed:
     try:
         adapter: TypeAdapter[object] = TypeAdapter(shape)
         return Typed(plain(adapter.json_schema()), adapter.validator.validate_python)
-    except TypeError as e:
-        raise InputError(f"{name!r} takes a type that JSON cannot say: {e}") from e
+    except PydanticUserError as e:
+        raise InputError(f"{name!r} takes a type that JSON cannot say: {_line(e)}") from e
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Returned:
+    """What a function returns: how it is written as JSON, and its schema where it is typed."""
+
+    write: Callable[[object], JsonValue]
+    schema: Json | None
+
+
+def typed_return(function: str, kind: object) -> Returned:
+    """What a function with that return hint gives back; text and nothing have no schema.
+
+    Raises InputError for a type that JSON cannot say.
+    """
+    typed = kind not in (str, None, type(None), object, Result)
+    try:
+        adapter = TypeAdapter[object](cast("type", kind) if typed else object)
+        schema = plain(adapter.json_schema(mode="serialization")) if typed else None
+    except PydanticUserError as e:
+        raise InputError(
+            f"tool {function!r} returns a type that JSON cannot say: {_line(e)}"
+        ) from e
+    return Returned(partial(adapter.dump_python, mode="json"), schema)
+
+
+def _line(error: PydanticUserError) -> str:
+    return str(error).partition("\n")[0]
 
 
 def plain(schema: dict[str, object]) -> Json:
