@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value, World
-from nex.language.requests import label_attribute
-from nex.worlds.draws import LABELS, draw, similar
+from nex.errors import InputError
+from nex.worlds.drawn import Values
 from nex.worlds.implied import Implication, boundaries, implications
 from nex.worlds.state import State
+
+MOST_ROWS = 20_000
+"""Rows of a start state, in all."""
 
 Dice = Callable[[str], Stream]
 
@@ -46,6 +48,11 @@ def _plan(world: World, known: list[Implication], stream: Stream) -> Draft:
     plan = Draft({})
     for entity in world.entities:
         plan.counts[entity.name] = _count(entity, stream)
+    if sum(plan.counts.values()) > MOST_ROWS:
+        raise InputError(
+            f"world {world.name!r} asks for {sum(plan.counts.values())} rows; "
+            f"at most {MOST_ROWS} are made: say smaller counts"
+        )
     for one in known:
         made = world.entity(one.made).count
         total = plan.counts[one.entity]
@@ -99,8 +106,7 @@ def _make_rows(
         for a in entity.attributes
         if a.type in ("one_of", "yes_no")
     }
-    edges = _edges(state.world, entity)
-    taken: dict[str, set[Value]] = {a.name: set() for a in entity.attributes}
+    values = Values(entity, _edges(state.world, entity), stream)
     for nth in range(count):
         row: dict[str, Value] = {}
         for attribute in entity.attributes:
@@ -111,56 +117,9 @@ def _make_rows(
             elif attribute.optional and stream.chance(0.3):
                 row[attribute.name] = None
             else:
-                row[attribute.name] = _value(
-                    _Cell(entity, attribute, row, edges.get(attribute.name, ())), taken, stream
-                )
-            taken[attribute.name].add(row[attribute.name])
+                row[attribute.name] = values.draw(attribute, row)
         state.insert(entity.name, row)
     return [(entity.name, a) for a in entity.attributes if a.type == "reference"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    entity: Entity
-    attribute: Attribute
-    row: Mapping[str, Value]
-    edges: tuple[int, ...]
-
-
-def _value(cell: _Cell, taken: Mapping[str, set[Value]], stream: Stream) -> Value:
-    key = cell.attribute.name
-    label = cell.attribute == label_attribute(cell.entity)
-    if cell.edges and not cell.attribute.unique and stream.chance(0.4):
-        return stream.choice(cell.edges)
-    known = sorted(str(value) for value in taken[key])
-    if key in LABELS and known and stream.chance(0.15):
-        value: Value = similar(cell.entity, stream.choice(known), stream)
-    else:
-        value = draw(cell.entity, cell.attribute, cell.row, stream)
-    if not (label or cell.attribute.unique):
-        return value
-    return _other(cell, value, taken[key], stream)
-
-
-def _other(cell: _Cell, value: Value, taken: set[Value], stream: Stream) -> Value:
-    """The value, or one that nobody has yet."""
-    for _ in range(12):
-        if value not in taken:
-            return value
-        value = draw(cell.entity, cell.attribute, cell.row, stream)
-    number = 2
-    while (other := _numbered(cell.attribute, value, number)) in taken:
-        number += 1
-    return other
-
-
-def _numbered(attribute: Attribute, value: Value, number: int) -> Value:
-    if isinstance(value, str) and attribute.type == "text":
-        local, at, domain = value.partition("@")
-        return f"{local}{number}{at}{domain}" if at else f"{value} {number}"
-    if type(value) is int:
-        return value + number
-    return value
 
 
 def _column(
@@ -203,17 +162,15 @@ def _point(state: State, one: Implication, stream: Stream) -> None:
 def _refer(state: State, name: str, attribute: Attribute, stream: Stream) -> None:
     """Point the rows that point nowhere yet: some rows get many, some none."""
     targets = stream.shuffled(state.ids(attribute.entity or ""))
-    weights = [1.0 / (2 + place) for place in range(len(targets))]
-    counts: Counter[str] = Counter()
+    free = list(targets)
     for row in state.rows(name):
         if row[attribute.name] is not None or not targets:
             continue
         if attribute.optional and stream.chance(0.3):
             continue
-        others = [t for t in targets if t != row["id"]] or targets
-        chosen = stream.weighted(others, weights[: len(others)])
+        chosen: str | None = targets[int(len(targets) * stream.unit() ** 2)]
         if attribute.unique:
-            chosen = next((t for t in others if not counts[t]), "")
-        if chosen:
-            counts[chosen] += 1
-            state.assign(name, str(row["id"]), attribute.name, chosen)
+            chosen = free.pop() if free else None
+        elif chosen == row["id"]:
+            chosen = targets[targets.index(chosen) - 1]
+        state.assign(name, str(row["id"]), attribute.name, chosen)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 
 from nex.data.streams import Stream, world_stream
 from nex.data.world import World
+from nex.errors import InputError
 from nex.worlds.drafting import draft
 from nex.worlds.repair import repair
 from nex.worlds.schema import Schema, schema_of
@@ -45,7 +47,13 @@ def populate(world: World, seed: int) -> Template:
     def stream(purpose: str) -> Stream:
         return world_stream(seed, schema.digest, "", purpose)
 
-    draft(state, stream)
-    settle(state, stream("settle"))
-    repair(state, stream("repair"))
+    try:
+        draft(state, stream)
+        settle(state, stream("settle"))
+        repair(state, stream("repair"))
+    except sqlite3.IntegrityError:
+        raise InputError(
+            f"world {world.name!r}: an attribute is unique, and its values are fewer than its rows; "
+            "make it a text, allow more values or ask for fewer rows"
+        ) from None
     return Template(schema, seed, state.image(), state.digest())

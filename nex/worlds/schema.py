@@ -130,6 +130,11 @@ def _table(entity: Entity, number: int, prefix: str, stream: Stream) -> Table:
     columns = {a.name: Column(a, f"c{i}") for i, a in enumerate(entity.attributes)}
     if len(columns) < len(entity.attributes):
         raise InputError(f"{entity.name!r} has two attributes of the same name")
+    if "id" in columns:
+        raise InputError(
+            f"{entity.name!r} has an attribute 'id', and every row has an id of its own anyway; "
+            "leave it out, or call it number or code"
+        )
     step = stream.between(1500, 7500)
     while gcd(step, 30) > 1:  # with no factor of 9 * 10**k every number of a block is met once
         step += 1

@@ -11,6 +11,7 @@ import pytest
 from nex.data.world import (
     Action,
     Attribute,
+    AttributeType,
     CountAtMost,
     Entity,
     Exists,
@@ -214,3 +215,41 @@ def test_start_states_are_mended_for_rules_about_other_rows() -> None:
     )
     state = populate(World(name="w", entities=(box, thing), rules=rules), 5).clone()
     assert any(row["kind"] == "piano" for row in state.rows("thing"))
+
+
+@pytest.mark.parametrize("type", ["text", "integer", "money", "number", "date", "time"])
+def test_unique_values_are_unique_for_every_type(type: AttributeType) -> None:
+    thing = Entity(
+        name="thing",
+        plural="things",
+        count=300,
+        attributes=(Attribute(name="mark", type=type, unique=True),),
+    )
+    state = populate(World(name="w", entities=(thing,)), 1).clone()
+    assert len({row["mark"] for row in state.rows("thing")}) == 300
+
+
+def test_more_rows_than_unique_values_is_refused() -> None:
+    attribute = Attribute(name="half", type="one_of", values=("left", "right"), unique=True)
+    thing = Entity(name="thing", plural="things", count=3, attributes=(attribute,))
+    with pytest.raises(InputError, match="fewer than its rows"):
+        populate(World(name="w", entities=(thing,)), 1)
+
+
+def test_a_world_of_thousands_of_rows_is_made_in_time_and_more_is_refused(library: World) -> None:
+    def sized(count: int) -> World:
+        entities = [
+            entity.model_copy(update={"count": count}) if entity.name != "loan" else entity
+            for entity in library.entities
+        ]
+        return library.model_copy(update={"entities": tuple(entities)})
+
+    assert len(populate(sized(3000), 1).clone().ids("book")) == 3000
+    with pytest.raises(InputError, match="at most 20000"):
+        populate(sized(10**9), 1)
+
+
+def test_an_attribute_called_id_is_refused_with_the_way_out() -> None:
+    thing = Entity(name="thing", plural="things", attributes=(Attribute(name="id", type="text"),))
+    with pytest.raises(InputError, match="call it number or code"):
+        populate(World(name="w", entities=(thing,)), 1)
