@@ -54,6 +54,9 @@ SandboxName = Annotated[
 Concurrency = Annotated[int, typer.Option("--concurrency", "-c", min=1, help="Rollouts at once.")]
 Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Rollouts per task.")]
 Tasks = Annotated[int, typer.Option(min=1, max=100_000, help="Tasks to draw.")]
+Blueprints = Annotated[
+    int, typer.Option(min=1, max=1000, help="Architectures to try at the gate, at most.")
+]
 Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]
 
 
@@ -84,7 +87,8 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     base_url: BaseUrl = None,
     price: Price = None,
     seed: Seed = 0,
-    tasks: Tasks = 320,
+    tasks: Tasks = 260,
+    blueprints: Blueprints = 7,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
     out: Out = Path(),
@@ -93,9 +97,11 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     """Everything: from a spec to an environment, verified trajectories, datasets and a report."""
     from nex.cli.acting import Acting
     from nex.cli.make import make
+    from nex.pipeline.synthesizing import Recipe
 
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
-    raise typer.Exit(make(spec, example, acting=acting, seed=seed, tasks=tasks, out=out, json=json))
+    recipe = Recipe(seed, tasks, blueprints)
+    raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
 
 @app.command()
@@ -117,14 +123,16 @@ def synth(
     specs: Annotated[list[Path], typer.Argument(metavar="SPEC...", help="Specs in Markdown.")],
     *,
     seed: Seed = 0,
-    tasks: Tasks = 320,
+    tasks: Tasks = 260,
+    blueprints: Blueprints = 7,
     out: Out = Path(),
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
     from nex.cli.synth import synth
+    from nex.pipeline.synthesizing import Recipe
 
-    raise typer.Exit(synth(specs, seed=seed, tasks=tasks, out=out, json=json))
+    raise typer.Exit(synth(specs, Recipe(seed, tasks, blueprints), out=out, json=json))
 
 
 @app.command()

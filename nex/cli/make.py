@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from nex.pipeline.make import (
     Ran,
     build,
     read_source,
-    recipe_of,
+    recipe_for,
     run_environment,
     spec_lines,
 )
 from nex.pipeline.running import Batched
+from nex.pipeline.synthesizing import Recipe
 from nex.report.terminal import score_table, trajectory_text
 from nex.rollout.rollout import Actor
 from nex.scoring.scorecard import passed
@@ -36,8 +38,7 @@ def make(  # noqa: PLR0913 - what the command was asked
     example: str | None,
     *,
     acting: Acting,
-    seed: int,
-    tasks: int,
+    recipe: Recipe,
     out: Path,
     json: bool,
 ) -> int:
@@ -45,28 +46,34 @@ def make(  # noqa: PLR0913 - what the command was asked
     source = spec_source(spec, example)
     actor = acting.actor()
     screen = console()
-    built, ran = anyio.run(_made, source, (seed, tasks, out), (acting, actor), screen)
+    built, ran = anyio.run(_made, source, recipe, Place(out, screen), (acting, actor))
     if json:
         write_json(_summary(built, ran))
     _tell(screen, built, ran, source, acting)
     return ran.tally.exit_code
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where things go: files under `out`, words on `screen`."""
+
+    out: Path
+    screen: Console
+
+
 async def _made(
-    source: Source,
-    wanted: tuple[int, int, Path],
-    acting: tuple[Acting, Actor],
-    screen: Console,
+    source: Source, recipe: Recipe, place: Place, acting: tuple[Acting, Actor]
 ) -> tuple[Built, Ran]:
-    (seed, tasks, out), (options, actor) = wanted, acting
-    watch = ConsoleWatch(screen)
+    options, actor = acting
+    watch = ConsoleWatch(place.screen)
     reading = read_source(source.path, source.text, watch)
-    recipe = recipe_of(reading, source.text, seed=seed, tasks=tasks)
-    built = await build(reading, recipe, planner(), parent=out / "environments", watch=watch)
+    recipe = recipe_for(reading, source.text, recipe)
+    parent = place.out / "environments"
+    built = await build(reading, recipe, planner(), parent=parent, watch=watch)
     live = open_environment(built.environment, options.sandbox)
     batched = Batched({built.environment.name: live}, actor, options.terms, watch)
     settings = options.settings | {f"environment:{live.environment.name}": str(built.folder)}
-    folder = run_folder(out, built.environment.name)
+    folder = run_folder(place.out, built.environment.name)
     order = Order(batched, options.repeats, settings)
     return built, await run_environment(live, folder, order, spec_lines(reading))
 

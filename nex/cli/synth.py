@@ -10,13 +10,14 @@ from nex.cli.console import ConsoleWatch, console, write_json
 from nex.cli.exits import OK
 from nex.cli.make import planner
 from nex.cli.sources import spec_source
-from nex.pipeline.make import Built, build, read_source, recipe_of
+from nex.pipeline.make import Built, build, read_source, recipe_for
+from nex.pipeline.synthesizing import Recipe
 from nex.report.terminal import environment_text
 
 
-def synth(specs: list[Path], *, seed: int, tasks: int, out: Path, json: bool) -> int:
+def synth(specs: list[Path], recipe: Recipe, *, out: Path, json: bool) -> int:
     """Make one environment for each spec."""
-    made = [anyio.run(_one, spec, seed, tasks, out) for spec in specs]
+    made = [anyio.run(_one, spec, recipe, out) for spec in specs]
     screen = console()
     if json:
         write_json(
@@ -33,9 +34,9 @@ def synth(specs: list[Path], *, seed: int, tasks: int, out: Path, json: bool) ->
     return OK
 
 
-async def _one(spec: Path, seed: int, tasks: int, out: Path) -> Built:
+async def _one(spec: Path, recipe: Recipe, out: Path) -> Built:
     source = spec_source(spec, None)
     watch = ConsoleWatch(console())
     reading = read_source(source.path, source.text, watch)
-    recipe = recipe_of(reading, source.text, seed=seed, tasks=tasks)
-    return await build(reading, recipe, planner(), parent=out / "environments", watch=watch)
+    whole = recipe_for(reading, source.text, recipe)
+    return await build(reading, whole, planner(), parent=out / "environments", watch=watch)

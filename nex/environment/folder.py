@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ SHORT = 12
 Record = TypeVar("Record", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Environment:
     """A World with its seeded state, tasks, blueprints and card, as one value."""
 
@@ -35,7 +36,7 @@ class Environment:
     proofs: tuple[Proof, ...] = ()
     """Empty where the environment was read for agents, who must not see them."""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Identity: the card, the World and every task and blueprint in it."""
         return digest(
@@ -47,7 +48,7 @@ class Environment:
             }
         )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The folder's name: the World's name and the start of the digest."""
         return f"{identifier(self.world.name)[:40]}-{self.digest[:SHORT]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nex.batch.execute import Tally
@@ -56,9 +56,9 @@ def read_source(path: str, text: str, watch: Watch) -> Reading:
     return reading
 
 
-def recipe_of(reading: Reading, text: str, *, seed: int, tasks: int) -> Recipe:
-    """The recipe of a spec's environment: its text and how it was read go into the card."""
-    return Recipe(seed, tasks, text, reading.counts)
+def recipe_for(reading: Reading, text: str, recipe: Recipe) -> Recipe:
+    """The recipe with the spec's text, and how it was read, for the environment's card."""
+    return replace(recipe, spec=text, reading=reading.counts)
 
 
 async def build(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain, islice, zip_longest
 
 from nex.data.blueprint import Blueprint
 from nex.data.environment import USUAL_FAULTS, EnvironmentCard, FaultProfile, SurfaceChoice
-from nex.data.task import KINDS
+from nex.data.task import KINDS, Task
 from nex.data.world import World
 from nex.environment.folder import Environment
 from nex.environment.live import open_environment
@@ -19,6 +20,8 @@ from nex.synthesis.synthesize import Drawn, synthesize
 from nex.worlds.populate import Template, populate
 from nex.worlds.surface import signatures
 
+GATE_TASKS = 200
+"""Design section 9: proved tasks, of every kind, that an architecture is tried on."""
 STAGES = {"populate": "1", "draw": "1", "blueprints": "1", "gate": "1"}
 """Versions of the stages: a new one makes the same spec give another environment."""
 
@@ -30,6 +33,8 @@ class Recipe:
     seed: int
     tasks: int
     """Tasks to draw; fewer are proved."""
+    blueprints: int = 7
+    """Architectures to send through the gate, at most."""
     spec: str = ""
     reading: dict[str, int] = field(default_factory=dict[str, int])
     surface: SurfaceChoice = field(default_factory=SurfaceChoice)
@@ -46,12 +51,20 @@ async def synthesize_environment(
     watch.begins("draw", recipe.tasks)
     drawn = synthesize(template, recipe.tasks, seed=recipe.seed, surface=recipe.surface)
     watch.ends(_drawn(drawn))
-    plans = draw_blueprints(world, signatures(world, recipe.surface), recipe.seed)
+    tools = signatures(world, recipe.surface)
+    plans = draw_blueprints(world, tools, recipe.seed)[: recipe.blueprints]
     draft = Environment(
         _card(world, recipe, template, drawn), world, tuple(drawn.tasks), plans, tuple(drawn.proofs)
     )
-    gated = await gate(open_environment(draft, "direct"), plans, draft.tasks, teacher, watch)
+    gated = await gate(open_environment(draft, "direct"), plans, gate_tasks(draft), teacher, watch)
     return _finished(draft, gated.blueprints, gated.rejected)
+
+
+def gate_tasks(environment: Environment) -> tuple[Task, ...]:
+    """Tasks for the gate: at most GATE_TASKS, in turn from each kind there is."""
+    by_kind = [[t for t in environment.tasks if t.kind == kind] for kind in KINDS]
+    turns = chain.from_iterable(zip_longest(*by_kind))
+    return tuple(islice((task for task in turns if task is not None), GATE_TASKS))
 
 
 def _card(world: World, recipe: Recipe, template: Template, drawn: Drawn) -> EnvironmentCard:
