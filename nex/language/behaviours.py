@@ -24,6 +24,7 @@ def _changed(found: Found) -> Causes:
     return Causes("", found.take("effects", Changes).items)
 
 
+_CHANGED = form((("{effects:stated}", _changed),))
 _IN_CONTEXT = form(
     (
         ("{conditions:demands}", _demanded),
@@ -39,9 +40,10 @@ def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) 
     `context` is the action that the statement's bullet is about; bare demands and changes are
     then about it.
     """
-    if context is not None and words.at(0) not in ("every", "each"):
+    if context is not None:
         bound = {"vocabulary": vocabulary, "scope": vocabulary.scope(context)}
-        found = [_about(meaning, context) for meaning in meanings((_IN_CONTEXT,), words, bound)]
+        table = _CHANGED if words.at(0) in ("every", "each") else _IN_CONTEXT
+        found = [_about(meaning, context) for meaning in meanings((table,), words, bound)]
         if found:
             return found
     forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES)

@@ -123,6 +123,9 @@ def _in(found: Found) -> Condition:
 
 
 def _not_in(found: Found) -> Condition:
+    values = found.take("values", Values).items
+    if len(values) == 1 and isinstance(values[0], bool):
+        return In(path=found.take("path", Spot).path, values=(not values[0],))
     return NotIn(path=found.take("path", Spot).path, values=found.take("values", Values).items)
 
 
@@ -302,6 +305,8 @@ facts = several(fact)
 def opposite(condition: Condition) -> Condition | None:
     """What holds exactly where the condition does not; None where no condition says it."""
     match condition:
+        case In(path=path, values=(bool(yes),)):
+            return In(path=path, values=(not yes,))
         case In(path=path, values=values):
             return NotIn(path=path, values=values)
         case NotIn(path=path, values=values):

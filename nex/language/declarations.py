@@ -67,12 +67,17 @@ def _head(words: Words) -> tuple[str, str, Words] | None:
         if word in ("has", "have", ":", "is") or linked:
             subject = _subject(words[:at])
             return (*subject, words[at:]) if subject is not None else None
-    if words[:2] in (("for", "every"), ("for", "each")) and "," in words[:8]:
-        comma = words.index(",")
-        subject = _subject(words[1:comma])
-        keeps = words[comma + 1 : comma + 3] in (("we", "keep"), ("we", "record"), ("we", "store"))
-        return (*subject, ("has", *words[comma + 3 :])) if subject is not None and keeps else None
-    return None
+    return _kept(words)
+
+
+def _kept(words: Words) -> tuple[str, str, Words] | None:
+    """`For each book we keep a title and an author`."""
+    if words[:2] not in (("for", "every"), ("for", "each")) or "we" not in words[:9]:
+        return None
+    we = words.index("we")
+    subject = _subject(words[1 : we - (words[we - 1] == ",")])
+    keeps = words[we + 1 : we + 2] in (("keep",), ("record",), ("store",))
+    return (*subject, ("has", *words[we + 2 :])) if subject is not None and keeps else None
 
 
 def _subject(words: Words) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _GHERKIN = ("given ", "when ", "then ", "and ", "but ")
 _SKIPPED = ("scenario:", "feature:", "background:", "<!--")
-_ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "mr", "mrs", "ms", "dr", "no", "vs")
+_ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "mr", "mrs", "ms", "dr", "vs")
 _MARKS = "*`"
 
 
@@ -24,7 +24,7 @@ class Block:
     """Text that belongs together, each character with its offset in the file."""
 
     kind: str
-    """paragraph, bullet or row."""
+    """paragraph, bullet, row, or break: a heading or a rule, which parts what it stands between."""
     letters: list[str] = field(default_factory=list[str])
     offsets: list[int] = field(default_factory=list[int])
     lead: str = ""
@@ -99,13 +99,10 @@ class _Lines:
         if stripped.startswith("```"):
             self._fenced = not self._fenced
             self.close()
-        elif (
-            self._fenced
-            or not stripped
-            or stripped.lower().startswith(_SKIPPED)
-            or (set(stripped) <= set("-=_* ") and len(stripped) > 2)
-        ):
+        elif self._fenced or not stripped or stripped.lower().startswith(_SKIPPED):
             self.close()
+        elif set(stripped) <= set("-=_* ") and len(stripped) > 2:
+            self._part()
         elif _HEADING.match(line):
             self._heading(stripped)
         elif stripped.startswith("|"):
@@ -120,8 +117,13 @@ class _Lines:
         self._open = None
         self._header = None
 
-    def _heading(self, stripped: str) -> None:
+    def _part(self) -> None:
+        """Begin a new part: a lead before it does not reach into it."""
         self.close()
+        self.blocks.append(Block("break"))
+
+    def _heading(self, stripped: str) -> None:
+        self._part()
         if self.title is None:
             self.title = stripped.lstrip("#").strip().rstrip("#").strip(_MARKS + " ") or None
 
@@ -181,7 +183,8 @@ def _attribute_row(named: dict[str, str]) -> str | None:
     if not thing or not attribute:
         return None
     kind = named.get("type") or named.get("values") or ""
-    return f"{thing}: {attribute} ({kind})" if kind else f"{thing}: {attribute}"
+    said = f"a {thing} has a {attribute}"
+    return f"{said} ({kind})" if kind else said
 
 
 def _action_row(named: dict[str, str]) -> str | None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from nex.data.world import Attribute, Filter, Operand, Path, Value
 from nex.language.literals import NUMERIC, read_literal
 from nex.language.patterns import Bound
-from nex.language.scope import CALLER, Scope, Scoped
+from nex.language.scope import CALLER, IT, Scope, Scoped
 from nex.language.vocabulary import Lexicon, Vocabulary
 from nex.language.words import Sentence
 
 DETERMINERS = frozenset(("the", "a", "an", "this", "every", "each", "any"))
-_OWN = frozenset(("its", "their", "whose"))
-_IT = frozenset(("it", "they", "that", "which", "who"))
+_OWN = frozenset(("its", "their"))
+_IT = frozenset(("it", "they"))
+_RELATIVE = frozenset(("that", "which", "who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +248,13 @@ def _listed(
 def _spots(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, int]]:
     within = scope(bound)
     word = words.at(start)
-    if word in _IT and within.subject is not None:
+    relative = within.subject == IT
+    if word in _IT or (relative and word in _RELATIVE):
+        if within.subject is None:
+            return
         yield _spot((within.subject,), within), start + 1
         return
-    if word in _OWN and within.subject is not None:
+    if within.subject is not None and (word in _OWN or (relative and word == "whose")):
         yield from _steps(words, start + 1, (within.subject,), bound)
         return
     at = start + (word in DETERMINERS)

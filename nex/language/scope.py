@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from nex.data.world import Action, Attribute, Entity, Parameter, Rule, World
 
 CALLER = "caller"
+IT = "it"
+"""The root of a restriction's paths until it is known which row is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class Scope:
                 return None
             at = found.entity
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """Something that a sentence names and whose scope the rest of the sentence has."""
+
+    scope: Scope
 
 
 def as_attribute(parameter: Parameter) -> Attribute:

@@ -9,11 +9,8 @@ from nex.data.world import Compare, Condition, CountAtMost, Exists, In, Path
 from nex.language.conditions import States, fact, states_of
 from nex.language.patterns import Bound
 from nex.language.references import known
-from nex.language.scope import Scope, row
+from nex.language.scope import IT, Scope, row
 from nex.language.words import Sentence
-
-IT = "it"
-"""The root of a restriction's paths until it is known which row is meant."""
 
 ARTICLES = frozenset(
     [
