@@ -25,10 +25,13 @@ One = Callable[[PlanItem, Writer], Awaitable[Trajectory]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a batch runs. `max_cost` in US dollars; None: no limit."""
+    """How a batch runs."""
 
     concurrency: int = 32
     max_cost: float | None = None
+    """In US dollars; None: no limit."""
+    heed_interrupts: bool = False
+    """Whether the first SIGINT or SIGTERM drains and the second cancels; in the main thread only."""
 
 
 TERMS = Terms()
@@ -124,10 +127,14 @@ class Batch:
         """
         self._tally.total = len(items)
         waiting = iter(items)
-        with self._scope:
-            async with anyio.create_task_group() as group:
-                for _ in range(min(self._terms.concurrency, len(items))):
-                    group.start_soon(self._work, waiting)
+        async with anyio.create_task_group() as around:
+            if self._terms.heed_interrupts:
+                around.start_soon(heed_interrupts, self)
+            with self._scope:
+                async with anyio.create_task_group() as group:
+                    for _ in range(min(self._terms.concurrency, len(items))):
+                        group.start_soon(self._work, waiting)
+            around.cancel_scope.cancel()
         if self._failure:
             raise self._failure
         if self._tally.done == self._tally.total:

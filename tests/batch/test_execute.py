@@ -11,7 +11,7 @@ import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
-from nex.batch.execute import Batch, One, Progress, Tally, Terms, heed_interrupts
+from nex.batch.execute import Batch, One, Progress, Tally, Terms
 from nex.batch.log import read_run
 from nex.batch.plan import cross, missing, spread
 from nex.batch.run import Writer, open_run
@@ -158,12 +158,9 @@ async def test_an_interrupt_drains_and_a_second_cancels(
 
     tallies: list[Tally] = []
     async with open_run(tmp_path, manifest) as run, anyio.create_task_group() as group:
-        batch = Batch(run, held, Terms(concurrency=2))
-        group.start_soon(heed_interrupts, batch)
+        batch = Batch(run, held, Terms(concurrency=2, heed_interrupts=True))
         group.start_soon(interrupt, batch)
         tallies.append(await batch.execute(manifest.plan))
-        await anyio.sleep(0.05)
-        group.cancel_scope.cancel()
     [tally] = tallies
     assert (tally.done, tally.stopped, tally.exit_code) == (done, stopped, 130)
     assert len(missing(read_run(tmp_path))) == 6 - done
