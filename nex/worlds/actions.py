@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nex.data.task import Caller
-from nex.data.world import Action, Condition, Value, World
+from nex.data.world import Action, Attribute, Condition, Value, World
+from nex.language.literals import literal
 from nex.language.sentences import action_phrase, condition_sentence, rule_sentence
 from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.effects import Writes, compile_effects
-from nex.worlds.expressions import Compiler
+from nex.worlds.expressions import Compiler, Term
 from nex.worlds.invariants import Invariant, parameter_terms, touched, violators
 from nex.worlds.schema import Schema
 from nex.worlds.state import State
@@ -29,8 +30,8 @@ class Check(NamedTuple):
     code: str
     sentence: str
     sql: str
-    actual: str
-    """The value that it looks at, as SQL; "" where it counts rows."""
+    actual: Term | None
+    """The value that it looks at; None where it counts rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _checks(world: World, action: Action, compiler: Compiler) -> Iterator[Check]
     ):
         for condition, sentence in conditions:
             path = getattr(condition, "path", None)
-            actual = compiler.term(path).sql if path else ""
+            actual = compiler.term(path) if path else None
             yield Check(condition, code, sentence, compiler.condition(condition), actual)
 
 
@@ -141,11 +142,19 @@ def _failing(state: State, action: Compiled, named: Mapping[str, Value]) -> list
 
 def _unmet(state: State, check: Check, named: Mapping[str, Value]) -> Blocked:
     text = f"Not done: {check.sentence}."
-    if check.actual:
-        found = state.first(f"SELECT {check.actual}", named)
+    if check.actual is not None:
+        found = state.first(f"SELECT {check.actual.sql}", named)
         actual = None if found is None else found[0]
-        text += " It is not set." if actual is None else f" It is {actual!r} now."
+        text += (
+            " It is not set." if actual is None else f" It is {_told(actual, check.actual)} now."
+        )
     return Blocked(check.code, check.sentence, text, check.condition)
+
+
+def _told(value: Value, term: Term) -> str:
+    """A value as the spec would write it."""
+    told = bool(value) if term.type == "yes_no" else value
+    return literal(told, Attribute(name=term.type, type=term.type))
 
 
 def _unwelcome(action: Action, caller: Caller) -> list[Blocked]:

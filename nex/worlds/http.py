@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import mcp_types as types
 import uvicorn
+from mcp import MCPError
 from starlette.requests import Request
 
 from nex.worlds.server import Served, build_servers, until_signalled
 
 LOOPBACK = "127.0.0.1"
 MOST_STATES = 1_000
-"""States that one server keeps; a path beyond them shares the last one's fate: it is refused."""
+"""States that one server keeps; a path beyond them is refused."""
 
 
 class States:
@@ -26,7 +28,8 @@ class States:
         path = request.url.path.strip("/") if request is not None else ""
         if path not in self.opened:
             if len(self.opened) >= MOST_STATES:
-                raise ValueError(f"{MOST_STATES} states are open: use one of their paths")
+                text = f"{MOST_STATES} states are open: use one of their paths"
+                raise MCPError(types.INVALID_REQUEST, text)
             self.opened[path] = self.open_state(path)
         return self.opened[path]
 

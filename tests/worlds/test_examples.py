@@ -36,7 +36,7 @@ STAFF = ("staff", None)
         ),
         (
             Example(action=LEND[0], arguments=LEND[1], facts=(("book.status", "lost"),)),
-            "it is refused: Not done: the book's status must be available. It is 'lost' now.",
+            "it is refused: Not done: the book's status must be available. It is lost now.",
         ),
         (
             Example(action=LEND[0], arguments=LEND[1], then=(("book.status", "lost"),)),
