@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-import anyio
-
-from nex.batch.execute import Batch, Progress, Tally, Terms, heed_interrupts
+from nex.batch.execute import Batch, Progress, Tally, Terms
 from nex.batch.plan import spread
 from nex.batch.run import Writer, open_run
 from nex.data.jsons import digest
@@ -76,17 +74,14 @@ async def run_batch(
     folder: Path, manifest: Manifest, items: Sequence[PlanItem], batched: Batched
 ) -> Tally:
     """Make the rollouts `items` of a run, durable as they end; interrupts drain, then cancel."""
-    jobs, tally = _Jobs(batched), Tally()
+    jobs, terms = _Jobs(batched), replace(batched.terms, heed_interrupts=True)
 
     def moved(progress: Progress) -> None:
         batched.watch.moves(progress.done, f"${progress.cost:.2f}" if progress.cost else "")
 
     batched.watch.begins("run", len(items))
-    async with open_run(folder, manifest) as run, anyio.create_task_group() as group:
-        batch = Batch(run, jobs.make, batched.terms, moved)
-        group.start_soon(heed_interrupts, batch)
-        tally = await batch.execute(items)
-        group.cancel_scope.cancel()
+    async with open_run(folder, manifest) as run:
+        tally = await Batch(run, jobs.make, terms, moved).execute(items)
     cost = f"   ${tally.cost:.2f}" if tally.cost else ""
     batched.watch.ends(
         f"{batched.actor.model.name} x {len(items)}   {tally.done} done, verified {tally.passed}{cost}"
