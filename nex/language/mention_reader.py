@@ -137,9 +137,9 @@ class MentionReader:
                 yield from self._linked(at + 1, noun)
             case ("with",):
                 skipped = self._text[at + 1 : at + 2] in {("the",), ("a",), ("an",)}
-                yield from self._valued(at + 1 + skipped, noun, ())
+                yield from self._valued(at + 1 + skipped, noun, ((),))
             case ("whose",):
-                yield from self._valued(at + 1, noun, ("is",))
+                yield from self._valued(at + 1, noun, (("is",), ("are",)))
             case ("that",) | ("which",):
                 yield from self._being(at + 1, noun)
             case ("without",):
@@ -152,11 +152,14 @@ class MentionReader:
             if row.entity in noun.links:
                 yield end, Trait(noun.links[row.entity], row)
 
-    def _valued(self, at: int, noun: Noun, between: tuple[str, ...]) -> Iterator[tuple[int, Trait]]:
+    def _valued(
+        self, at: int, noun: Noun, between: tuple[tuple[str, ...], ...]
+    ) -> Iterator[tuple[int, Trait]]:
         for end, attribute in noun.attributes.at(self._text, at):
-            if self._is(end, *between):
-                for after, value in self.values(attribute, end + len(between)):
-                    yield after, Trait(attribute.name, value)
+            for word in between:
+                if self._is(end, *word):
+                    for after, value in self.values(attribute, end + len(word)):
+                        yield after, Trait(attribute.name, value)
 
     def _being(self, at: int, noun: Noun) -> Iterator[tuple[int, Trait]]:
         if self._is(at, "is") or self._is(at, "are"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Value
-from nex.language.morphology import with_article
+from nex.language.morphology import plural, singular, with_article
 from nex.language.request_lexicon import Lexicon, Noun
 from nex.language.request_tokens import spoken, words
 from nex.language.request_values import value_text
@@ -74,7 +74,7 @@ class MentionWriter:
         if trait.value is None:
             return f"without {with_article(name)}"
         said = self.value(attribute, trait.value)
-        forms = [f"whose {name} is {said}"]
+        forms = [f"whose {name} {'are' if _is_plural(name) else 'is'} {said}"]
         if isinstance(trait.value, Mention):
             linked = noun.links.get(trait.value.entity) == trait.attribute
             forms = [f"of {said}"] * 4 + [f"for {said}", *forms] if linked else forms
@@ -87,6 +87,10 @@ class MentionWriter:
 
 def _attribute(noun: Noun, trait: Trait) -> Attribute:
     return noun.named[words(spoken(trait.attribute))]
+
+
+def _is_plural(name: str) -> bool:
+    return singular(name) != name and plural(singular(name)) == name
 
 
 def _weight(text: str) -> int:

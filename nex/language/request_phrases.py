@@ -149,8 +149,10 @@ QUESTIONS: dict[Asked, tuple[tuple[Form, str], ...]] = {
     ),
 }
 
-SPEAKERS = ("I am {who}.", "I'm {who}.", "This is {who}.", "{who} here.", "Hello, I am {who}.")
+SPEAKERS = ("I am {who}.", "I'm {who}.", "This is {who}.", "Hello, I am {who}.")
 """How somebody says who they are; `{who}` is `a nurse` or `Mia Cole, an employee`."""
+NAMED_SPEAKERS = (*SPEAKERS, "{who} here.")
+"""The same for somebody with a name."""
 
 CLARIFICATIONS = (
     "I mean {row}.",

@@ -23,7 +23,7 @@ from nex.language.requests import (
 )
 
 _MARKS = frozenset(".,?!;:")
-_ROLE = r"(?:an?|the) (?P<role>[^\".,]+)"
+_ROLE = r"(?:[Aa]n?|[Tt]he|[Ss]omebody from) (?P<role>[^\".,]+)"
 _SPEAKERS = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nex.data.world import identifier
 
@@ -31,6 +32,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """The tokens of a name of the World, without marks: `Check-in` and `check_in` are the same."""
     return tuple(token for token in tokens(name.replace('"', " ")) if token not in ".,?!;:()")
@@ -43,6 +45,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+@lru_cache(maxsize=4096)
 def spoken(name: str) -> str:
     """A name of the World as an instruction says it: marks that the reader drops are left out."""
     if tokens(name) == words(name) and words(name):

@@ -18,6 +18,19 @@ from nex.language.request_tokens import quoted, spoken
 from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Speaker
 
 _TRIES = 4
+_GROUPS = frozenset(
+    (
+        "staff",
+        "finance",
+        "personnel",
+        "management",
+        "security",
+        "reception",
+        "support",
+        "accounting",
+    )
+)
+"""Roles that are no single person's name: nobody is `a finance`."""
 
 
 def write_request(request: Request, world: World | Lexicon, stream: Stream) -> str:
@@ -73,10 +86,11 @@ def _speaker(speaker: Speaker, stream: Stream, *, plain: bool) -> str:
     role = spoken(speaker.role)
     if speaker.label is not None and not plain:
         return f"I am the {role} {_straight(speaker.label)}."
-    who = with_article(role)
-    if speaker.label is not None:
-        who = f"{speaker.label}, {who}"
-    return _sentence(stream.choice(phrases.SPEAKERS).format(who=who))
+    who = f"somebody from {role}" if role in _GROUPS else with_article(role)
+    if speaker.label is None:
+        return stream.choice(phrases.SPEAKERS).format(who=who)
+    said = stream.choice(phrases.NAMED_SPEAKERS)
+    return said.replace("{who}", f"{speaker.label}, {who}")
 
 
 def _straight(text: str) -> str:

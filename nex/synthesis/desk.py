@@ -21,6 +21,8 @@ class Desk:
         self.calls = 0
         self.writes = 0
         """Actions that were applied."""
+        self.shortest = True
+        """False once the solver took a way that it cannot prove to be the shortest."""
         self._user = tuple(user)
         self._asked = 0
 

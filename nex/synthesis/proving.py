@@ -45,6 +45,8 @@ class Solved:
     """With `finish`."""
     writes: int
     """Actions that were applied."""
+    shortest: bool
+    """Whether its plans, where it made any, are proved to be the shortest."""
 
 
 def solve(scene: Scene, task: Task, solver: Solver) -> Solved:
@@ -52,7 +54,8 @@ def solve(scene: Scene, task: Task, solver: Solver) -> Solved:
     session = _session(scene, task)
     desk = Desk(session, task.user)
     outcome = solver(task.instruction, desk)
-    solved = Solved(outcome, desk.evidence(), desk.calls + 1, desk.writes)
+    evidence = desk.evidence()
+    solved = Solved(outcome, evidence, desk.calls + 1, desk.writes, desk.shortest)
     session.close()
     return solved
 

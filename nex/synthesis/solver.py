@@ -103,6 +103,7 @@ class _Work:
         found = plan(self._desk.session.state, (target,), caller=self._caller())
         if found is None:
             raise _Stuck("no actions lead there")
+        self._desk.shortest &= found.shortest
         for step in found.steps:
             bindings = dict(step.bindings)
             arguments = call_arguments(self._world, step.action, bindings)

@@ -68,7 +68,7 @@ def synthesize(
         task, draft = fresh
         texts.add(task.instruction)
         solved = solve(scene, task, working)
-        task = measured(scene, task, draft, solved.calls)
+        task = measured(scene, task, draft, solved)
         _note(found, task, prove(scene, task, draft, solved))
     return found
 

@@ -10,6 +10,7 @@ from nex.scoring.complexity import solution_bits
 from nex.synthesis.callers import speaker
 from nex.synthesis.drafts import Draft, item_shape
 from nex.synthesis.measures import depth, least_actions
+from nex.synthesis.proving import Solved
 from nex.synthesis.scene import Scene
 from nex.worlds.actions import execute
 from nex.worlds.diff import diff
@@ -39,17 +40,17 @@ def signature(draft: Draft) -> str:
     return f"{draft.kind}: {shapes}{''.join(f' | {rule}' for rule in draft.rules[:1])}"
 
 
-def measured(scene: Scene, task: Task, draft: Draft, calls: int) -> Task:
-    """The task with its complexity; `calls` is what a fault-free solution takes in all."""
+def measured(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Task:
+    """The task with its complexity: the calls of the solver, who met no faults."""
+    planned = draft.kind == "goal" and len(draft.items) == 1 and solved.shortest
     actions = 0 if task.goal.status == "refused" else len(draft.steps)
     objects = sum(len(rows) for rows in scene.now.tables.values())
     complexity = Complexity(
-        bits=round(solution_bits(calls, scene.tools, actions, objects), 3),
-        calls=calls,
+        bits=round(solution_bits(solved.calls, scene.tools, actions, objects), 3),
+        calls=solved.calls,
         actions=actions,
         depth=depth(draft),
-        shortest=actions <= least_actions(scene.world, task.goal.changes)
-        or (draft.kind == "goal" and len(draft.items) == 1),
+        shortest=planned or actions <= least_actions(scene.world, task.goal.changes),
     )
     return task.model_copy(update={"complexity": complexity})
 

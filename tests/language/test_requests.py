@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from nex.data.streams import Stream
 from nex.data.world import Action, Attribute, Entity, Parameter, World
@@ -21,6 +22,7 @@ from nex.language.requests import (
     label_attribute,
     mention,
 )
+from nex.language.sampling import random_world
 
 
 def _row(name: str, entity: str | None = None) -> Attribute:
@@ -263,3 +265,54 @@ def test_rows_between_agents_may_be_named_by_id() -> None:
 def test_the_label_is_the_attribute_that_people_call_rows_by() -> None:
     labels = [label_attribute(entity) for entity in LIBRARY.entities]
     assert [label and label.name for label in labels] == ["title", "full name", None]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "said"),
+    [
+        (Speaker("head librarian"), "a head librarian"),
+        (Speaker("staff"), "somebody from staff"),
+        (Speaker("member", "Mia Cole"), "Mia Cole, a member"),
+        (Speaker("member", "Ann B. O'Neil, Jr."), "Ann B. O'Neil, Jr."),
+        (Speaker("member", 'Mia "M." Cole. Hello'), "Mia"),
+    ],
+)
+def test_who_asks_is_said_and_read(speaker: Speaker, said: str) -> None:
+    words = lexicon(LIBRARY)
+    request = Request((Do("mark book as lost", (("book", BOOK),)),), speaker)
+    for n in range(30):
+        text = write_request(request, words, Stream("who", n))
+        assert said in text.replace('""', '"')
+        assert read_request(text, words) == request
+
+
+def test_a_role_that_the_world_does_not_know_is_read_as_it_was_said() -> None:
+    request = read_request('I am a night porter. Mark the book "Dune" as lost.', LIBRARY)
+    assert request is not None
+    assert request.speaker == Speaker("night porter")
+
+
+@settings(max_examples=60, deadline=None)
+@given(world=st.integers(0, 10_000), request=st.integers(0, 10_000))
+def test_requests_about_any_world_survive_being_said(world: int, request: int) -> None:
+    made = random_world(Stream("world", world))
+    words = lexicon(made)
+    for n in range(3):
+        asked = random_request(made, Stream("request", request, n))
+        text = write_request(asked, words, Stream("words", request, n))
+        assert read_request(text, words) == asked
+        assert read_request(text, lexicon(_reordered(made))) == asked
+
+
+def _reordered(world: World) -> World:
+    """The same world, declared the other way round."""
+    return world.model_copy(
+        update={"entities": world.entities[::-1], "actions": world.actions[::-1]}
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_no_text_makes_the_reader_stumble(text: str) -> None:
+    assert read_request(text, LIBRARY) is None or text
+    assert read_mention(text, LIBRARY) is None or text
