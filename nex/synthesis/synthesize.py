@@ -28,6 +28,8 @@ class Drawn:
 
     tasks: list[Task] = field(default_factory=list[Task])
     proofs: list[Proof] = field(default_factory=list[Proof])
+    unproved: list[Task] = field(default_factory=list[Task])
+    """Tasks that a proof dropped: for measuring, never for an environment."""
     exhausted: int = 0
     """Draws that brought nothing new: the World has no more to ask."""
     drawn: Counter[str] = field(default_factory=Counter[str])
