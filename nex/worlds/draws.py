@@ -88,10 +88,11 @@ def is_person(entity: Entity) -> bool:
 
 
 def similar(entity: Entity, label: str, stream: Stream) -> str:
-    """A label that is easily taken for the given one: `Dune II`, `Mia Keller`."""
+    """A label that is easily taken for the given one: `Dune II`, another Mia."""
     if is_person(entity):
         return f"{label.split(maxsplit=1)[0]} {stream.choice(words.LAST_NAMES)}"
-    return f"{label} {stream.choice(('II', 'III', '2', 'Plus', 'Mini'))}"
+    plain = re.sub(r" (II|III|2)$", "", label)
+    return f"{plain} {stream.choice(('II', 'III', '2'))}"
 
 
 def person(stream: Stream) -> str:
