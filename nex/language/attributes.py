@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nex.data.world import Attribute, AttributeType, Value
 from nex.language.literals import NUMERIC, read_literal, unscaled
-from nex.language.naming import is_name, plain, usual_type
+from nex.language.naming import is_name, usual_type
 
 Words = tuple[str, ...]
 
@@ -118,14 +118,14 @@ def _item(words: Words, nouns: Mapping[str, str]) -> _Item | None:
     if words[:1] == ("whether",):
         return _whether(item, words)
     name, rest = _named(words)
-    item.name = plain(" ".join(name))
+    item.name = " ".join(name)
     return item if is_name(name) and _described(item, rest, nouns) else None
 
 
 def _whether(item: _Item, words: Words) -> _Item | None:
     known = words[1:3] in (("it", "is"), ("they", "are")) or words[1:2] in (("they're",), ("it's",))
     name = words[3:] if words[2:3] in (("is",), ("are",)) else words[2:]
-    item.name, item.type = plain(" ".join(name)), "yes_no"
+    item.name, item.type = " ".join(name), "yes_no"
     return item if known and is_name(name) else None
 
 

@@ -8,7 +8,7 @@ from nex.data.world import Attribute
 from nex.language.attributes import attributes, value_list
 from nex.language.meanings import Counts, Declares, Meaning
 from nex.language.morphology import plural, singular
-from nex.language.naming import is_name, plain
+from nex.language.naming import is_name
 
 Words = tuple[str, ...]
 Nouns = Mapping[str, str]
@@ -91,7 +91,7 @@ def _subject(words: Words) -> tuple[str, str] | None:
     name = words[1:] if article else words
     if not is_name(name, 4):
         return None
-    text = plain(" ".join(name))
+    text = " ".join(name)
     one = text if article in _ONE - _MANY else singular(text)
     return one, many or plural(one)
 
@@ -167,7 +167,7 @@ def _values_of(words: Words, named: Nouns) -> list[Meaning] | None:
             if owned is None or values is None or len(values) < 2 or _LATER & set(rest):
                 return None
             entity, name = owned
-            made = Attribute(name=plain(name), type="one_of", values=values)
+            made = Attribute(name=name, type="one_of", values=values)
             return [Declares(entity, plural(entity), (made,))]
     return None
 

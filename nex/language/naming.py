@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nex.data.world import AttributeType
-from nex.errors import InputError
 
 RESERVED = frozenset(
     [
@@ -117,16 +116,12 @@ def is_name(words: tuple[str, ...], most: int = 5) -> bool:
     return (
         0 < len(words) <= most
         and not any(word in RESERVED or word in ",:/|->" or word == "'s" for word in words)
+        and odd_letter(" ".join(words)) is None
+        and sum(map(len, words)) <= _LONGEST
         and not words[0].replace(".", "").isdigit()
     )
 
 
-def plain(name: str) -> str:
-    """The name itself; raises InputError where it holds a character that names may not."""
-    odd = sorted(set(name) & _FORBIDDEN)
-    if odd or len(name) > _LONGEST:
-        what = f"holds {odd[0]!r}" if odd else f"is longer than {_LONGEST} characters"
-        raise InputError(
-            f"the name {name[:_LONGEST]!r} {what}; names are letters, digits, spaces and hyphens"
-        )
-    return name
+def odd_letter(name: str) -> str | None:
+    """The first character that no name may hold; None where there is none."""
+    return next((letter for letter in name if letter in _FORBIDDEN), None)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nex.data.world import Action, World
-from nex.errors import InputError
 from nex.language.abilities import abilities
 from nex.language.behaviours import behaviours
 from nex.language.declarations import Nouns, declaration, nouns
@@ -86,13 +85,10 @@ class Passes:
         )
 
 
-def understood(sources: tuple[Source, ...], name: str, path: str) -> Passes:
+def understood(sources: tuple[Source, ...], name: str) -> Passes:
     """Read all statements, pass by pass."""
     passes = Passes(sources, Draft(name))
-    try:
-        _things(passes)
-    except InputError as e:
-        raise InputError(f"{path}: {e}") from e
+    _things(passes)
     _lives(passes)
     _acts(passes)
     _behave(passes)

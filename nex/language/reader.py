@@ -40,7 +40,7 @@ def inspect_spec(text: str, path: str) -> Reading:
             f"{path}: {len(found.sources)} statements; at most {MOST_STATEMENTS} are read, split it"
         )
     name = (found.title or PurePath(path).stem or "spec").lower()
-    passes = understood(found.sources, name, path)
+    passes = understood(found.sources, name)
     world = passes.world()
     if not world.entities:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Random conditions over a scope, and random examples."""
+"""Random conditions over a scope."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from nex.data.world import (
     Compare,
     Condition,
     CountAtMost,
-    Example,
     Exists,
     Filter,
     In,
@@ -19,7 +18,6 @@ from nex.data.world import (
     Operator,
     Path,
     Value,
-    World,
 )
 from nex.language.literals import NUMERIC, SCALES
 from nex.language.scope import Scope
@@ -132,11 +130,6 @@ def _counted(scope: Scope, root: str, stream: Stream) -> CountAtMost | Exists | 
     if stream.chance(0.7):
         return CountAtMost(entity=entity, where=tuple(where), most=stream.between(1, 6))
     return Exists(entity=entity, where=tuple(where), negated=stream.chance(0.5))
-
-
-def sampled_examples(world: World, stream: Stream) -> tuple[Example, ...]:
-    """Examples of the World's actions, with a label for every row."""
-    return ()
 
 
 def literal_of(attribute: Attribute, stream: Stream) -> Value:

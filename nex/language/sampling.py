@@ -10,7 +10,8 @@ from nex.language.inference import inferred
 from nex.language.literals import NUMERIC, SCALES
 from nex.language.morphology import plural
 from nex.language.sampled_actions import sampled_action
-from nex.language.sampled_conditions import sampled_condition, sampled_examples
+from nex.language.sampled_conditions import sampled_condition
+from nex.language.sampled_examples import sampled_examples
 from nex.language.scope import action_scope, entity_scope
 from nex.language.wordstock import FACTS, LABELS, NOUNS, PROSE, RELATIONS, ROLES, STATES
 

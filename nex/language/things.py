@@ -31,7 +31,7 @@ ARTICLES = frozenset(
 )
 _RELATIVE = frozenset(("that", "which", "who", "whose"))
 _OWNERS = frozenset(("of", "for", "in", "from", "by", "about"))
-_FARTHEST = 9
+_FARTHEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def _things(
         for (name, many), end in known(bound).things.at(words, at):
             if entity is not None and name != entity:
                 continue
+            if many and article in ("a", "an"):
+                article, first = "", start
             for before in _adjectives(words, (first, at), name, bound):
                 for after, stop in _restrictions(words, end, name, bound):
                     yield Thing(name, (*before, *after), many, article), stop
