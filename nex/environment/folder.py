@@ -108,7 +108,7 @@ def read_environment(folder: Path, *, proofs: bool = False) -> Environment:
             f"{folder / 'world.json'}: was edited (digest {world.digest[:SHORT]}, the card says "
             f"{card.world[:SHORT]}); make it anew: nex synth SPEC"
         )
-    plans = sorted((folder / "blueprints").glob("*.json"))
+    plans = [folder / "blueprints" / f"{identifier(name)}.json" for name in card.blueprints]
     return Environment(
         card,
         world,
