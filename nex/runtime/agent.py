@@ -24,6 +24,7 @@ from nex.data.messages import (
 )
 from nex.errors import InputError
 from nex.runtime.budget import INHERIT, Limits
+from nex.runtime.fitting import Fit, fitting
 from nex.runtime.model import Model, ModelLike, as_model
 from nex.runtime.offer import Offer
 from nex.runtime.scope import Scope
@@ -57,8 +58,8 @@ class Agent:
     """Names of units whose Result, when it is ok, is the agent's."""
     description: str = ""
     """What callers read; "": the first line of the instructions."""
-    input: Json = field(default_factory=lambda: REQUEST)
-    """JSON Schema of the arguments."""
+    input: Json | type = field(default_factory=lambda: REQUEST)
+    """What the arguments must be: a JSON Schema, a pydantic model or a dataclass."""
     settings: Settings | None = None
     """None: the scope's."""
     limits: Limits = INHERIT
@@ -67,6 +68,7 @@ class Agent:
     """Siblings that share a lane run in source order."""
 
     signature: Signature = field(init=False)
+    _fit: Fit = field(init=False)
     _units: dict[str, Unit] = field(init=False)
     _offer: Offer = field(init=False)
     _model: Model | None = field(init=False)
@@ -77,9 +79,11 @@ class Agent:
             names = sorted(unit.signature.name for unit in self.tools)
             raise InputError(f"agent {self.name!r} has two tools of one name: {', '.join(names)}")
         first_line = self.instructions.strip().partition("\n")[0]
-        signature = Signature(self.name, self.description or first_line, self.input)
+        schema, fit = fitting(self.name, self.input)
+        signature = Signature(self.name, self.description or first_line, schema)
         derived: dict[str, object] = {
             "signature": signature,
+            "_fit": fit,
             "_units": units,
             "_offer": Offer(unit.signature for unit in self.tools),
             "_model": None if self.model is None else as_model(self.model),
@@ -92,6 +96,9 @@ class Agent:
         model = self._model or scope.model
         if model is None:
             raise InputError(f"agent {self.name!r} has no model, and the run has none either")
+        misfit = self._fit(arguments)
+        if misfit is not None:
+            return misfit
         messages = self._opening(arguments)
         while True:
             reply = await scope.ask(model, messages, self._offer, self.settings)

@@ -124,7 +124,9 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Unit:
     replies = [asks(*[(called, f'{{"n":{n}}}') for n, called in enumerate(turn)]) for turn in turns]
     limits = Limits(steps=draw(st.none() | st.integers(1, 5)))
     model = Scripted({"": [*replies, says(draw(st.text()))]})
-    return Agent(name, draw(st.text(max_size=9)), units, model, limits=limits)
+    return Agent(
+        name, draw(st.text(max_size=9)), units, model, limits=limits, input={"type": "object"}
+    )
 
 
 def events_of(unit: Unit) -> list[Event]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import cast
 
 import pytest
+from pydantic import BaseModel
 
 from nex import Agent, Limits, run
 from nex.data.jsons import Json
 from nex.data.messages import Message, Reply, Result, Signature, text_part
 from nex.errors import InputError
 from nex.models.scripted import asks, says, scripted
-from nex.runtime.agent import MOST_CALLS
+from nex.runtime.agent import MOST_CALLS, REQUEST
 from nex.runtime.model import ModelLike
 from nex.runtime.scope import Scope
 from tests.runtime.units import Probe, answers
@@ -118,6 +119,34 @@ async def test_typed_input_reaches_the_model_as_json() -> None:
         [text_part('{"a":1}')],
     ]
     assert agent.signature.input == schema
+
+
+class Sum(BaseModel):
+    a: int
+    b: int = 0
+
+
+MISFITS: list[tuple[Json | type, Json, str]] = [
+    (REQUEST, {}, "request: is missing"),
+    (REQUEST, {"request": 3}, "request: string expected, not 3"),
+    (REQUEST, {"request": "x", "y": 1}, "y: is unknown; known: request"),
+    ({"properties": {"n": {"type": "integer"}}}, {"n": True}, "n: integer expected"),
+    ({"properties": {"n": {"enum": ["a"]}}}, {"n": "b"}, "n: 'b' is none of 'a'"),
+    (Sum, {"b": "x"}, "a: Field required; b: Input should be a valid integer"),
+]
+
+
+@pytest.mark.parametrize(("input", "arguments", "defect"), MISFITS)
+async def test_an_agent_refuses_arguments_that_do_not_fit_its_input(
+    input: Json | type, arguments: Json, defect: str
+) -> None:
+    clerk = Agent("clerk", "", input=input, model=scripted("never"))
+    boss = Agent("boss", "", (clerk,), scripted(asks(("clerk", arguments)), "mended"))
+    result = await run(boss, "go")
+    refused = result.trajectory.steps[0].calls[0].result
+    assert refused is not None
+    assert (refused.code, result.text) == ("invalid_arguments", "mended")
+    assert defect in refused.text
 
 
 async def test_wrong_use_is_bad_input() -> None:

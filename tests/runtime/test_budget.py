@@ -24,6 +24,7 @@ from nex.runtime.unit import Unit
 from tests.runtime.units import Probe, answers
 
 pytestmark = pytest.mark.anyio
+GO: Json = {"request": "go"}
 TEN = Usage(6, 4, 0.01)
 
 
@@ -61,23 +62,23 @@ def fan(unit: Unit, width: int) -> Probe:
 
 async def test_tokens_are_spent_by_the_whole_subtree(events: list[Event]) -> None:
     inner = Agent("i", "", (), scripted(says("x", usage=TEN)))
-    turn = asks(("i", {}), usage=TEN)
+    turn = asks(("i", GO), usage=TEN)
     outer = Agent("o", "", (inner,), scripted(*[turn] * 9))
-    result = await Scope(events.append).call(outer, {}, Limits(tokens=35, seconds=30))
+    result = await Scope(events.append).call(outer, GO, Limits(tokens=35, seconds=30))
     assert (result.status, result.code) == ("truncated", "token_limit")
     assert usage_of(fold(events)).tokens == 40
 
 
 async def test_cost_ends_a_run(events: list[Event]) -> None:
     outer = Agent("o", "", (answers("t"),), scripted(*[asks(("t", {}), usage=TEN)] * 9))
-    result = await Scope(events.append).call(outer, {}, Limits(cost=0.025, seconds=30))
+    result = await Scope(events.append).call(outer, GO, Limits(cost=0.025, seconds=30))
     assert (result.code, usage_of(fold(events)).cost) == ("cost_limit", pytest.approx(0.03))
 
 
 async def test_asks_at_once_never_take_more_steps_than_there_are(events: list[Event]) -> None:
     model = Slow()
     result = await Scope(events.append).call(
-        fan(Agent("a", "", (), model), 8), {}, Limits(steps=3, seconds=30)
+        fan(Agent("a", "", (), model), 8), GO, Limits(steps=3, seconds=30)
     )
     assert (result.status, result.code, model.asked) == ("truncated", "step_limit", 3)
 
@@ -94,7 +95,7 @@ async def test_asks_at_once_overrun_a_limit_by_less_than_one_reply(
 ) -> None:
     model = Slow()
     scope = Scope(events.append, settings=settings)
-    result = await scope.call(fan(Agent("a", "", (), model), 16), {}, limits)
+    result = await scope.call(fan(Agent("a", "", (), model), 16), GO, limits)
     assert (result.status, model.asked) == ("truncated", 4)
 
 
@@ -103,7 +104,7 @@ async def test_asks_wait_only_where_their_maximum_does_not_fit(events: list[Even
     for model, tokens in ((wide, 10_000), (narrow, 100)):
         scope = Scope(events.append, settings=Settings(max_tokens=50))
         unit = fan(Agent("a", "", (), model), 4)
-        result = await scope.call(unit, {}, Limits(tokens=tokens, seconds=30))
+        result = await scope.call(unit, GO, Limits(tokens=tokens, seconds=30))
         assert result.text == "ok,ok,ok,ok"
     assert (wide.most_at_once, narrow.most_at_once) == (4, 2)
 
@@ -111,7 +112,7 @@ async def test_asks_wait_only_where_their_maximum_does_not_fit(events: list[Even
 async def test_a_waiting_ask_is_cancelled_with_its_run(events: list[Event]) -> None:
     unit = fan(Agent("a", "", (), Slow()), 50)
     scope = Scope(events.append, settings=Settings(max_tokens=50))
-    result = await scope.call(unit, {}, Limits(tokens=100_000, seconds=0.01))
+    result = await scope.call(unit, GO, Limits(tokens=100_000, seconds=0.01))
     assert result.code == "time_limit"
     assert all(call.result is not None for call in walk(fold(events)))
 
@@ -126,6 +127,6 @@ async def test_a_limit_on_cost_refuses_a_model_without_a_price() -> None:
 async def test_a_child_can_only_narrow(events: list[Event]) -> None:
     wide = Limits(steps=100, calls=50, depth=50, seconds=900)
     inner = Agent("i", "", (answers("t"),), scripted(*[asks(("t", {}))] * 9), limits=wide)
-    outer = Agent("o", "", (inner,), scripted(asks(("i", {})), "x"))
-    result = await Scope(events.append).call(outer, {}, Limits(steps=4, seconds=30))
+    outer = Agent("o", "", (inner,), scripted(asks(("i", GO)), "x"))
+    result = await Scope(events.append).call(outer, GO, Limits(steps=4, seconds=30))
     assert "4, set on call 0," in result.text

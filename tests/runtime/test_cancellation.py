@@ -21,6 +21,7 @@ from nex.runtime.scope import Scope
 from tests.runtime.units import Probe
 
 pytestmark = pytest.mark.anyio
+GO: Json = {"request": "go"}
 CHECKPOINTS = 60
 
 
@@ -34,8 +35,8 @@ class Waiting:
         self.cancel = cancel
         self.script = Scripted(
             {
-                "top": [asks(("mid", {}), ("mid", {})), asks(("mid", {})), says("done")],
-                "mid": [asks(("leaf", {}), ("tool", {})), says("fine")],
+                "top": [asks(("mid", GO), ("mid", GO)), asks(("mid", GO)), says("done")],
+                "mid": [asks(("leaf", GO), ("tool", {})), says("fine")],
                 "leaf": [asks(("tool", {}), ("tool", {})), says("fine")],
             }
         )
@@ -66,7 +67,7 @@ async def cancelled_after(checkpoints: int, events: list[Event]) -> bool:
         leaf = Agent("leaf", "You are leaf.", (tool,))
         mid = Agent("mid", "You are mid.", (leaf, tool))
         top = Agent("top", "You are top.", (mid,), stop=frozenset())
-        await Scope(events.append, model).call(top, {}, Limits(seconds=30, tokens=10**9))
+        await Scope(events.append, model).call(top, GO, Limits(seconds=30, tokens=10**9))
     return cancel.cancelled_caught
 
 

@@ -17,14 +17,14 @@ from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.model import Model
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
-from tests.runtime.units import Probe, answers, passes_on, raises, sleeps
+from tests.runtime.units import ANYTHING, Probe, answers, passes_on, raises, sleeps
 
 pytestmark = pytest.mark.anyio
 TIMED = Limits(seconds=30)
 
 
 def agent(name: str, model: Model, *tools: Unit, limits: Limits = INHERIT) -> Agent:
-    return Agent(name, f"You are {name}.", tools, model, limits=limits)
+    return Agent(name, f"You are {name}.", tools, model, limits=limits, input=ANYTHING)
 
 
 def ends(root: Call) -> list[tuple[str, str, str | None]]:

@@ -12,6 +12,8 @@ from nex.data.messages import Result, Signature, said
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
 
+ANYTHING: Json = {"type": "object"}
+
 
 @dataclass(frozen=True)
 class Probe:
