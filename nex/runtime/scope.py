@@ -169,8 +169,10 @@ class Scope:
                 result = await unit(arguments, self)
         except Exception as e:  # noqa: BLE001 - the one place where a unit meets the framework
             result, fatal = outcome(e, id)
+            if fatal is e:
+                raise
             if fatal is not None:
-                raise fatal from (None if fatal is e else e)
+                raise fatal from e
         finally:
             self.emit({"type": "end", "id": id, "result": write_result(result)})
         return result

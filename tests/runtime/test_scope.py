@@ -225,3 +225,12 @@ async def test_reply_is_kept_as_the_model_gave_it(events: list[Event]) -> None:
     reply.message["content"].append({"type": "provider", "block": {"signature": "abc"}})
     await Scope(events.append).call(agent("a", scripted(reply)), {}, TIMED)
     assert fold(events).steps[0].reply == reply
+
+
+async def test_what_caused_an_error_stays_known(events: list[Event]) -> None:
+    async def fail(_arguments: Json, _scope: Scope) -> Result:
+        raise SandboxError("the server is gone") from OSError("pipe")
+
+    with pytest.raises(SandboxError) as caught:
+        await Scope(events.append).call(passes_on("outer", Probe("dead", fail)), {}, TIMED)
+    assert isinstance(caught.value.__cause__, OSError)
