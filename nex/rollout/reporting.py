@@ -9,7 +9,7 @@ from nex.data.messages import Result, Signature, refused, text_part
 from nex.runtime.scope import Scope
 
 STATUSES = ("done", "refused", "unclear")
-_TEXTS = ("reason", "question", "needs")
+_TEXTS = ("reason", "question", "needs", "resume")
 
 REPORT = Signature(
     "finish",
@@ -25,6 +25,10 @@ REPORT = Signature(
             "needs": {
                 "type": "string",
                 "description": "What a colleague would have to do first, as a request.",
+            },
+            "resume": {
+                "type": "string",
+                "description": "The request to come back with after that, rows named by id.",
             },
         },
         "required": ["status"],

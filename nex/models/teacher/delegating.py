@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
-from nex.data.world import Path, SetValue
+from nex.data.world import Path, SetValue, Value
 from nex.language.request_reader import read_request
 from nex.language.request_writer import write_request
 from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Trait
@@ -12,7 +12,7 @@ from nex.models.teacher.acting import Arguments
 from nex.models.teacher.grounding import ask
 from nex.models.teacher.knowledge import ID, Knowledge, Skill
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.seat import Row, Seat, call, refuse
+from nex.models.teacher.seat import Row, Seat, Wish, call, refuse
 
 TOLD = "The user was asked and said: "
 """How a request starts a line that answers a question which was asked before."""
@@ -39,6 +39,7 @@ def delegate(seat: Seat, colleague: str, item: Item) -> Turns[JsonValue]:
             asked_for.add(needs)
             if (yield from _provide(seat, colleague, needs)):
                 thought = f"What {colleague} needed is done."
+                lines = [str(report.get("resume") or lines[0])]
                 continue
         if report.get("status") != "done":
             raise refuse(str(report.get("reason") or seen.text))
@@ -62,12 +63,21 @@ def by_id(row: Row) -> Mention:
     return Mention(row.entity, (Trait(ID, row.id),))
 
 
-def as_item(action: str, arguments: Arguments) -> Do:
+def as_reach(seat: Seat, wish: Wish) -> Reach:
+    """A wish as an item that names rows by id, so that it holds whatever changes before."""
+    attribute = seat.knowledge.attribute(wish.row.entity, wish.attribute)
+    value: Value | Mention = wish.value
+    if attribute and attribute.entity and isinstance(value, str):
+        value = by_id(Row(attribute.entity, value))
+    return Reach(by_id(wish.row), wish.attribute, value)
+
+
+def as_item(skill: Skill, arguments: Arguments) -> Do:
     """An action on rows that were found, as an item to hand over."""
-    return Do(
-        action,
-        tuple((name, by_id(v) if isinstance(v, Row) else v) for name, v in arguments.items()),
-    )
+    given = [p.name for p in skill.action.parameters if p.name in arguments]
+    said = [(name, arguments[name]) for name in given]
+    named = ((name, by_id(value) if isinstance(value, Row) else value) for name, value in said)
+    return Do(skill.action.name, tuple(named))
 
 
 def _provide(seat: Seat, colleague: str, needs: str) -> Turns[bool]:

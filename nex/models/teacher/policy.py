@@ -18,7 +18,7 @@ from nex.models.teacher.delegating import (
     TOLD,
     able,
     as_item,
-    by_id,
+    as_reach,
     delegate,
     entities_of,
     wording,
@@ -29,7 +29,7 @@ from nex.models.teacher.moves import Move, Turns
 from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import REPORTED, review
-from nex.models.teacher.seat import Halt, Row, Seat, refuse
+from nex.models.teacher.seat import Halt, Row, Seat, Wish, refuse
 
 
 def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
@@ -54,7 +54,7 @@ def _reviewed(seat: Seat, report: str) -> Turns[Outcome]:
     try:
         return (yield from review(seat, cast("Json", orjson.loads(report))))
     except Halt as halt:
-        if halt.needs is not None:
+        if "needs" in halt.more:
             raise
         return Outcome()
 
@@ -112,7 +112,7 @@ def _hand_over(seat: Seat, item: Item) -> Turns[JsonValue]:
 
 def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
     if skill.tool.seat:
-        item = as_item(skill.action.name, arguments)
+        item = as_item(skill, arguments)
         return (yield from delegate(seat, skill.tool.seat, item))
     yield from _introduce(seat, skill)
     yield from perform(seat, skill, arguments)
@@ -137,18 +137,18 @@ def _reach(seat: Seat, item: Reach) -> Turns[None]:
     planner = Planner(seat)
     deeds = yield from planner.plan(wish)
     if deeds is None:
-        raise _unreachable(seat, planner)
+        raise _unreachable(seat, planner, wish)
     for deed in deeds:
         yield from _do(seat, deed.skill, dict(deed.arguments))
 
 
-def _unreachable(seat: Seat, planner: Planner) -> Halt:
+def _unreachable(seat: Seat, planner: Planner, wished: Wish) -> Halt:
     """Why there is no plan, and what a colleague could do about it."""
     for sentence, wish in planner.obstacles.items():
-        needs = None
-        if wish is not None and "unclear" in seat.knowledge.statuses:
-            needs = wording(seat, Reach(by_id(wish.row), wish.attribute, wish.value))
-        return refuse(sentence, needs=needs)
+        if wish is None or "unclear" not in seat.knowledge.statuses:
+            return refuse(sentence)
+        needs, resume = (wording(seat, as_reach(seat, each)) for each in (wish, wished))
+        return refuse(sentence, needs=needs, resume=resume)
     return refuse("Nothing that can be done here leads there.")
 
 
@@ -161,9 +161,8 @@ def _finish(knowledge: Knowledge, halt: Halt, options: Options) -> Move:
         said["answer"] = outcome.answer
     if outcome.reason is not None:
         said["reason"] = outcome.reason
-    extras = {"question": halt.question, "needs": halt.needs}
     if "unclear" in knowledge.statuses:
-        said.update({key: text for key, text in extras.items() if text is not None})
-        said["status"] = "unclear" if halt.question else outcome.status
+        said.update(halt.more)
+        said["status"] = "unclear" if "question" in halt.more else outcome.status
     thought = "Everything is done." if outcome.status == "done" else "It cannot be done."
     return Move(thought, "finish", said)

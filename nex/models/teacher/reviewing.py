@@ -118,10 +118,10 @@ def _effects_stand(seat: Seat, calls: list[tuple[str, Arguments]]) -> Turns[None
             for key in [key for key in last if key[0] == row]:
                 del last[key]
             if (yield from exists(seat, row)):
-                raise _objection(seat, as_item(action, arguments))
+                raise _objection(seat, as_item(seat.knowledge.skills[action], arguments))
     for (row, name), (value, action, arguments) in last.items():
         if not (yield from _all_stand(seat, [(row, name, value)])):
-            raise _objection(seat, as_item(action, arguments))
+            raise _objection(seat, as_item(seat.knowledge.skills[action], arguments))
 
 
 def _all_stand(seat: Seat, effects: list[tuple[Row, str, Value]]) -> Turns[bool]:

@@ -22,17 +22,17 @@ _SCALES: dict[AttributeType, int] = {"money": MONEY_SCALE, "number": NUMBER_SCAL
 class Halt(Exception):
     """The work ends here, before all of it is done: with this outcome, or with a question."""
 
-    def __init__(self, outcome: Outcome, *, question: str | None = None, needs: str | None = None):
-        super().__init__(outcome.reason or question or "")
+    def __init__(self, outcome: Outcome, **more: str) -> None:
+        super().__init__(outcome.reason or "")
         self.outcome = outcome
-        self.question = question
-        self.needs = needs
-        """What a colleague would have to do first, as a request."""
+        self.more = more
+        """What only a report can say: `question` for the user, what it `needs` first as a request,
+        and the request to `resume` with after that."""
 
 
-def refuse(reason: str, *, needs: str | None = None) -> Halt:
+def refuse(reason: str, **more: str) -> Halt:
     """The end where something forbids what was asked."""
-    return Halt(Outcome(status="refused", reason=reason), needs=needs)
+    return Halt(Outcome(status="refused", reason=reason), **more)
 
 
 @dataclass(frozen=True, slots=True)
