@@ -31,7 +31,9 @@ class Stream:
         return self._unit()
 
     def below(self, n: int) -> int:
-        """An integer in [0, n), n >= 1, without bias."""
+        """An integer in [0, n), without bias; ValueError where n < 1 leaves nothing to draw."""
+        if n < 1:
+            raise ValueError(f"nothing to draw from: n = {n}")
         width = n.bit_length()
         while (drawn := self._bits(width)) >= n:
             pass
@@ -46,7 +48,7 @@ class Stream:
         return self._unit() < probability
 
     def choice(self, items: Sequence[Item]) -> Item:
-        """One of `items`, each as likely; `items` must not be empty."""
+        """One of `items`, each as likely; ValueError where there are none."""
         return items[self.below(len(items))]
 
     def weighted(self, items: Sequence[Item], weights: Sequence[float]) -> Item:
