@@ -167,7 +167,7 @@ class Scope:
                 result = await self._timed(unit, arguments)
             else:
                 result = await unit(arguments, self)
-        except Exception as e:  # noqa: BLE001 - the one place where a unit meets the framework
+        except Exception as e:  # the one place where a unit meets the framework
             result, fatal = outcome(e, id)
             if fatal is e:
                 raise
