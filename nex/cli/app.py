@@ -119,7 +119,7 @@ def check(
 
 
 @app.command()
-def synth(
+def synth(  # noqa: PLR0913
     specs: Annotated[list[Path], typer.Argument(metavar="SPEC...", help="Specs in Markdown.")],
     *,
     seed: Seed = 0,

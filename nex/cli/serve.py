@@ -8,7 +8,6 @@ import anyio
 
 from nex.cli.console import console
 from nex.cli.exits import OK
-from nex.data.task import Start
 from nex.environment.folder import read_environment
 from nex.environment.live import Live, open_environment
 from nex.errors import InputError
@@ -24,11 +23,50 @@ def serve(folder: Path, *, task: str | None, verdict: Path | None, port: int | N
         raise InputError("--verdict FILE needs --task ID: there is nothing else to judge")
     live = open_environment(read_environment(folder), "direct")
     served = _served(live, task)
+    _announce(live, served, port)
     if port is None:
         anyio.run(serve_stdio, build_server(served))
     else:
-        _serve_http(live, task, served, port)
+        _serve_http(live, served, port)
     if verdict is not None and isinstance(served, Trial):
-        verdict.write_text(served.verdict().model_dump_json(indent=2) + "\n", encoding="utf-8")
-        console().print(f"  verdict   {verdict}")
+        _judge(served, verdict)
     return OK
+
+
+def _served(live: Live, task: str | None) -> Served:
+    if task is not None:
+        return Trial(live.site, live.environment.task(task))
+    return _session(live)
+
+
+def _session(live: Live) -> Session:
+    site = live.site
+    return Session(site.template, choice=site.surface, faults=site.faults, seed=site.seed)
+
+
+def _serve_http(live: Live, served: Served, port: int) -> None:
+    """A task has one state, whatever the path; without one, each path has its own."""
+
+    def state(_path: str) -> Served:
+        return served if isinstance(served, Trial) else _session(live)
+
+    async def run() -> None:
+        await serve_http(States(state), port=port)
+
+    anyio.run(run)
+
+
+def _announce(live: Live, served: Served, port: int | None) -> None:
+    screen = console()
+    where = "stdio" if port is None else f"http://{LOOPBACK}:{port}/mcp"
+    screen.print(f"  {live.environment.name}: {len(served.signatures)} tools over {where}")
+    if isinstance(served, Trial):
+        screen.print(f'  task {served.task.id}  "{served.task.instruction}"')
+    screen.print("  ends when the client hangs up" if port is None else "  ends at Ctrl-C")
+
+
+def _judge(trial: Trial, path: Path) -> None:
+    found = trial.verdict()
+    path.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    word = "passed" if found.passed else f"failed: {'; '.join(found.unmet + found.side_effects)}"
+    console().print(f"  {path}   {word}")

@@ -12,7 +12,7 @@ from nex.cli.console import console, write_json
 from nex.cli.exits import OK
 from nex.cli.run import open_lives
 from nex.cli.targets import is_run
-from nex.data.trajectory import Trajectory
+from nex.data.trajectory import Trajectory, trajectory_json
 from nex.environment.folder import Environment, read_environment
 from nex.environment.live import Live, open_environment
 from nex.errors import InputError
@@ -72,7 +72,7 @@ def _print_environment(environment: Environment, folder: Path) -> None:
 
 def _one(trajectory: Trajectory, *, json: bool) -> None:
     if json:
-        write_json(orjson.loads(orjson.dumps(trajectory)))
+        write_json(orjson.loads(trajectory_json(trajectory)))
     else:
         console().print(trajectory_text(trajectory))
 

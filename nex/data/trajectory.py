@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+import orjson
+from pydantic import BaseModel
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
@@ -97,3 +101,23 @@ def walk(call: Call) -> list[Call]:
         for child in step.calls:
             found.extend(walk(child))
     return found
+
+
+def trajectory_json(trajectory: Trajectory) -> bytes:
+    """The whole trajectory as one JSON object, keys in the order of the fields."""
+    return orjson.dumps(trajectory, default=_plain)
+
+
+def record_digest(trajectory: Trajectory) -> str:
+    """Digest of the record: all but the rollout's id and its provenance.
+
+    Equal for the rollouts of a deterministic policy, wherever and whenever they ran.
+    """
+    record = replace(trajectory, id="", provenance=Provenance())
+    return hashlib.sha256(trajectory_json(record)).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError(f"{type(value).__name__} is no part of a trajectory")

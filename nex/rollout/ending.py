@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from pydantic import ValidationError
 
-from nex.data.jsons import Json, canonical
-from nex.data.messages import Result, Signature, refused, said, text_part
+from nex.data.jsons import Json, JsonValue, canonical
+from nex.data.messages import Result, Signature, UnitKind, refused, said, text_part
 from nex.data.task import Outcome
 from nex.runtime.scope import Scope
 
@@ -43,35 +45,47 @@ NOTHING_MORE = "That is all I know."
 class Finish:
     """Ends an agent: its result's value is the Outcome, or an error that says what to mend."""
 
+    kind: ClassVar[UnitKind] = "tool"
     signature: Signature = FINISH
-    kind: str = "tool"
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The Outcome as a value; a bad one is an observation and the agent goes on."""
-        try:
-            outcome = Outcome.model_validate(arguments)
-        except ValidationError as e:
-            found = e.errors(include_url=False, include_input=False)[0]
-            where = ".".join(map(str, found["loc"])) or "arguments"
-            return refused("validation_error", f"finish: {where}: {found['msg']}")
-        value = outcome.model_dump(mode="json", exclude_none=True)
-        return Result([text_part(canonical(value).decode())], value=value)
+        return outcome_result(arguments)
 
 
 @dataclass(slots=True)
 class AskUser:
     """The person who gave the task, offline: answers in the task's order, then knows no more."""
 
+    kind: ClassVar[UnitKind] = "person"
     answers: tuple[str, ...]
     signature: Signature = ASK_USER
-    kind: str = "person"
-    asked: int = field(default=0)
+    asked: int = 0
     """How often it was asked; evidence for the verifier."""
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The next answer."""
-        if not isinstance(arguments.get("question"), str):
-            return refused("validation_error", "ask_user: question: a text is needed")
-        number = self.asked
-        self.asked += 1
-        return said(self.answers[number] if number < len(self.answers) else NOTHING_MORE)
+        result = answer_of(self.answers, self.asked, arguments)
+        self.asked += result.status == "ok"
+        return result
+
+
+def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:
+    """What `finish` gives back: the Outcome as a value, or what is wrong with it."""
+    try:
+        value = Outcome.model_validate(dict(arguments)).model_dump(mode="json", exclude_none=True)
+        text = canonical(value).decode()
+    except ValidationError as e:
+        found = e.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, found["loc"])) or "arguments"
+        return refused("validation_error", f"finish: {where}: {found['msg']}")
+    except TypeError as e:
+        return refused("validation_error", f"finish: answer: {e}")
+    return Result([text_part(text)], value=value)
+
+
+def answer_of(answers: tuple[str, ...], asked: int, arguments: Mapping[str, JsonValue]) -> Result:
+    """What the user says to the next question, when `asked` were put before."""
+    if not isinstance(arguments.get("question"), str):
+        return refused("validation_error", "ask_user: question: a text is needed")
+    return said(answers[asked] if asked < len(answers) else NOTHING_MORE)

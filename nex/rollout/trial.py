@@ -1,0 +1,62 @@
+"""A Trial: one task served to an agent that nex does not run, and judged afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nex.data.jsons import JsonValue
+from nex.data.messages import Result, Signature, refused
+from nex.data.task import Evidence, Outcome, Task, Verdict
+from nex.grounding.site import Site
+from nex.rollout.ending import ASK_USER, FINISH, answer_of, outcome_result
+from nex.worlds.session import Session
+from nex.worlds.verify import verify
+
+
+class Trial:
+    """A World's session with `finish` and `ask_user` among its tools; the verdict is kept apart.
+
+    After `finish` has been accepted, every further call is refused: the end state stands.
+    """
+
+    def __init__(self, site: Site, task: Task) -> None:
+        self.task = task
+        self._session = Session(
+            site.template, task.opening, site.surface, faults=site.faults, seed=site.seed
+        )
+        self._outcome: Outcome | None = None
+        self._asked = 0
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """The World's tools, and the two that every root agent has."""
+        return (*self._session.signatures, ASK_USER, FINISH)
+
+    def call(self, name: str, arguments: Mapping[str, JsonValue]) -> Result:
+        """The answer to one call; never raises for what was asked."""
+        if self._outcome is not None:
+            return refused("finished", "the work has ended: finish was called")
+        if name == ASK_USER.name:
+            return self._answer(arguments)
+        if name == FINISH.name:
+            return self._finish(arguments)
+        return self._session.call(name, arguments)
+
+    def evidence(self) -> Evidence:
+        """What the World's own side saw."""
+        return self._session.evidence().model_copy(update={"asked": self._asked})
+
+    def verdict(self) -> Verdict:
+        """How it ended, as the task demands it; without `finish` it failed."""
+        return verify(self.task, self.evidence(), self._outcome)
+
+    def _answer(self, arguments: Mapping[str, JsonValue]) -> Result:
+        result = answer_of(self.task.user, self._asked, arguments)
+        self._asked += result.status == "ok"
+        return result
+
+    def _finish(self, arguments: Mapping[str, JsonValue]) -> Result:
+        result = outcome_result(arguments)
+        if result.status == "ok":
+            self._outcome = Outcome.model_validate(result.value)
+        return result
