@@ -74,11 +74,14 @@ class Conversation:
 
     def _point(self, fresh: Sequence[Message]) -> list[Message | ResultMessage]:
         """The messages, with a child's result named by number instead of repeated."""
+        results = self.answered
+        if not results:
+            return list(fresh)
         said: list[Message | ResultMessage] = []
-        results, nth = self.answered, 0
+        nth = 0
         for message in fresh:
-            id = message.get("tool_call_id")
-            if id and nth < len(results) and _tells(message, results[nth]):
+            if nth < len(results) and _tells(message, results[nth]):
+                id = message.get("tool_call_id", "")
                 said.append({"result": self.first + nth, "tool_call_id": id})
                 nth += 1
             else:
@@ -87,8 +90,13 @@ class Conversation:
 
 
 def _tells(message: Message, result: Result) -> bool:
-    """Whether a tool turn is that result and nothing else."""
-    return message["content"] is result.content and len(message) == 3
+    """Whether a message is the tool turn that says that result and nothing else."""
+    return (
+        message["content"] is result.content
+        and message["role"] == "tool"
+        and "tool_call_id" in message
+        and len(message) == 3
+    )
 
 
 class _Graph:

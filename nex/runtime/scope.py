@@ -33,6 +33,10 @@ YIELD_EVERY = 64
 """Steps after which the event loop gets a turn, should no model and no tool have waited."""
 
 
+_OUTERMOST = Budget(DEEPEST, (), None)
+"""Around every run; it counts nothing, so all share it."""
+
+
 @dataclass(slots=True)
 class _Run:
     """What the calls of a run share."""
@@ -57,7 +61,7 @@ class Scope:
         """The root of a run: `model` answers for every agent that has none of its own."""
         self.id: CallId = ()
         self.emit = emit
-        self.budget = Budget(DEEPEST, (), None)
+        self.budget = _OUTERMOST
         self._run = _Run(model, settings, set())
         self._next = 0
         self._conversation: Conversation | None = None
