@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
-from nex.data.world import Condition, CountAtMost, Effect, Filter, Path, Rule, World
+from nex.data.world import Action, Condition, CountAtMost, Effect, Filter, Path, Rule, World
 from nex.language.changes import stated
-from nex.language.conditions import Conditions, facts, guarded, opposite
-from nex.language.scope import wide_scope
+from nex.language.conditions import guarded
+from nex.language.prohibitions import breaches, joint
+from nex.language.scope import Scope, action_scope, entity_scope, wide_scope
 from nex.language.sentences import action_phrase
 from nex.language.vocabulary import vocabulary
 from nex.language.words import Sentence, TooHard, sentence
@@ -23,18 +24,18 @@ _INVARIANT = re.compile(r"For every (?P<entity>[^,]+), (?P<demand>.+)")
 _LIMIT = re.compile(r"An? (?P<entity>.+?) may have (?P<limit>at most \d+ .+)")
 
 
-def read_requirement(text: str, world: World) -> Condition | None:
+def read_requirement(text: str, world: World, action: Action | None = None) -> Condition | None:
     """The condition that a demand states: `the book's status must be available`.
 
-    None where it is no such sentence, or one with two meanings.
+    None where it is no such sentence, or one with two meanings. The action, if known, says what
+    paths start at; otherwise they may start at any parameter or entity of the World.
     """
-    words, bound = _ready(text, world)
-    return _only(words, guarded(words, 0, bound))
+    return _condition(text, world, _scope(world, action))
 
 
-def read_effect(text: str, world: World) -> Effect | None:
+def read_effect(text: str, world: World, action: Action | None = None) -> Effect | None:
     """The effect that a sentence states: `a loan is created whose book is the book`."""
-    words, bound = _ready(text, world)
+    words, bound = _ready(text, world, _scope(world, action))
     found = _only(words, stated(words, 0, bound))
     return found.items[0] if found is not None and len(found.items) == 1 else None
 
@@ -48,28 +49,34 @@ def read_rule(text: str, world: World) -> Rule | None:
     for action in world.actions:
         start = f"Nobody may {action_phrase(action)} if "
         if text.startswith(start):
-            guard = _avoided(text[len(start) :], world)
+            guard = _avoided(text[len(start) :], world, action)
             return Rule(condition=guard, action=action.name) if guard is not None else None
     if found := _INVARIANT.fullmatch(text):
-        held = read_requirement(found["demand"], world)
-        return Rule(condition=held, entity=found["entity"]) if held is not None else None
+        entity = found["entity"]
+        known = any(e.name == entity for e in world.entities)
+        scope = entity_scope(world, entity) if known else wide_scope(world)
+        held = _condition(found["demand"], world, scope)
+        return Rule(condition=held, entity=entity) if held is not None else None
     return _limit(text, world)
 
 
-def _avoided(breach: str, world: World) -> Condition | None:
+def _condition(text: str, world: World, scope: Scope) -> Condition | None:
+    words, bound = _ready(text, world, scope)
+    return _only(words, guarded(words, 0, bound))
+
+
+def _avoided(text: str, world: World, action: Action) -> Condition | None:
     """The condition that a breach of it states: `the member's status is suspended`."""
-    if breach.startswith("there are more than "):
-        return read_requirement(breach.replace("are more than", "must be at most", 1), world)
-    words, bound = _ready(breach, world)
-    found = _only(words, facts(words, 0, bound))
-    match found:
-        case Conditions(items=(one,)):
-            return opposite(one)
-        case Conditions(items=(one, when)):
-            held = opposite(one)
-            return held.model_copy(update={"when": when}) if held is not None else None
-        case _:
-            return None
+    for scope in (action_scope(world, action), wide_scope(world)):
+        words, bound = _ready(text, world, scope)
+        found = _only(words, breaches(words, 0, bound))
+        if found is not None:
+            return joint(list(found.items), [])
+    return None
+
+
+def _scope(world: World, action: Action | None) -> Scope:
+    return action_scope(world, action) if action is not None else wide_scope(world)
 
 
 def _limit(text: str, world: World) -> Rule | None:
@@ -101,9 +108,9 @@ def split_sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in found if part.strip())
 
 
-def _ready(text: str, world: World) -> tuple[Sentence, dict[str, object]]:
-    bound = {"vocabulary": vocabulary(world), "scope": wide_scope(world)}
-    return sentence(text.removesuffix(".")), dict[str, object](bound)
+def _ready(text: str, world: World, scope: Scope) -> tuple[Sentence, dict[str, object]]:
+    bound: dict[str, object] = {"vocabulary": vocabulary(world), "scope": scope}
+    return sentence(text.removesuffix(".")), bound
 
 
 def _only(words: Sentence, readings: Iterator[tuple[Meaning, int]]) -> Meaning | None:

@@ -52,11 +52,11 @@ def _breach(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breach,
         yield Breach(limit, None), end
 
 
-def _breaches(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breaches, int]]:
+def breaches(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breaches, int]]:
     for first, end in _breach(words, start, bound):
         yield Breaches((first,)), end
         if words.at(end) == "and":
-            for rest, after in _breaches(words, end + 1, bound):
+            for rest, after in breaches(words, end + 1, bound):
                 yield Breaches((first, *rest.items)), after
 
 
@@ -113,15 +113,20 @@ def _agent(agent: Thing, said: Said) -> list[Condition] | None:
 
 
 def _rule(action: str, breaches: list[Breach], exception: list[Condition] | None) -> Rules | None:
-    """One breach is demanded not to be; a second one, or an exception, says when."""
+    demanded = joint(breaches, exception) if exception is not None else None
+    return Rules(Rule(action=action, condition=demanded)) if demanded is not None else None
+
+
+def joint(breaches: list[Breach], exception: list[Condition]) -> Condition | None:
+    """One breach is demanded not to be; a second one, or an exception, says when.
+
+    None where there is none, or where they are more than a condition can say.
+    """
     ordered = sorted(breaches, key=lambda breach: breach.fact is not None)
-    if exception is None or not ordered:
-        return None
     when = [breach.fact for breach in ordered[1:] if breach.fact is not None] + exception
-    if len(when) != len(ordered) - 1 + len(exception) or len(when) > 1:
+    if not ordered or len(when) != len(ordered) - 1 + len(exception) or len(when) > 1:
         return None
-    demanded = ordered[0].demanded.model_copy(update={"when": when[0] if when else None})
-    return Rules(Rule(action=action, condition=demanded))
+    return ordered[0].demanded.model_copy(update={"when": when[0] if when else None})
 
 
 def _own_rule(found: Found) -> Rules | None:
@@ -151,5 +156,5 @@ PROHIBITIONS = form(
         (f"{_NOBODY} (may|can) {{said:own}} [unless {{unless:fact}}]", _own_rule),
         (f"{{who:agents}} {_FORBIDS} {{said:own}} [unless {{unless:fact}}]", _own_rule),
     ),
-    {"breaches": _breaches, "own": _own, "agents": agents},
+    {"breaches": breaches, "own": _own, "agents": agents},
 )
