@@ -64,9 +64,10 @@ class MentionWriter:
         return _phrase(determiner, *before, name, label, " and ".join(sorted(after, key=_weight)))
 
     def _is_adjective(self, noun: Noun, trait: Trait) -> bool:
-        return isinstance(trait.value, str) and (
-            noun.owners.get(words(spoken(trait.value))) == trait
-        )
+        if not isinstance(trait.value, str):
+            return False
+        said = words(spoken(trait.value))
+        return not said[0][0].isdigit() and noun.owners.get(said) == trait
 
     def _after(self, noun: Noun, trait: Trait, verb: str) -> str:
         attribute = _attribute(noun, trait)

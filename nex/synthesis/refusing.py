@@ -7,7 +7,18 @@ from typing import NamedTuple
 
 from nex.data.streams import Stream
 from nex.data.task import Fact
-from nex.data.world import Action, Compare, Condition, CountAtMost, Exists, Path, World
+from nex.data.world import (
+    Action,
+    Compare,
+    Condition,
+    CountAtMost,
+    Exists,
+    Operand,
+    Path,
+    Value,
+    World,
+)
+from nex.language.requests import Do, Mention
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.drafts import Draft, Step
@@ -41,16 +52,18 @@ def bans(scene: Scene) -> dict[Ban, list[Try]]:
 
 def draft_refusal(scene: Scene, tries: list[Try], stream: Stream) -> Draft | None:
     """A request for something forbidden; None where it cannot be said."""
-    for tried in stream.sample(tries, _LOOKS):
+    plain = [tried for tried in tries if len(tried.blocked) == 1]
+    for tried in stream.sample(plain or tries, _LOOKS):
         item = said(scene, scene.now, tried, stream)
-        if item is not None:
+        facts = _facts(scene, tried, item) if item is not None else ()
+        if item is not None and facts:
             return Draft(
                 "refuse",
                 (item,),
                 tried.caller,
                 (Step(tried.action, tried.bindings),),
                 rules=tuple(one.sentence for one in tried.blocked),
-                observed=_facts(scene, tried),
+                observed=facts,
             )
     return None
 
@@ -64,29 +77,55 @@ def _is_final(scene: Scene, tried: Try, one: Blocked) -> bool:
     return not lifting.liftable(one.condition, tried.action, tried.bindings, scene.now)
 
 
-def _facts(scene: Scene, tried: Try) -> tuple[Fact, ...]:
-    """The rows whose content forbids it; where only the caller's role does, the rows asked for."""
+def _facts(scene: Scene, tried: Try, item: Do) -> tuple[Fact, ...]:
+    """The rows whose content forbids it; where it is the caller, or several things do, those asked for.
+
+    Empty where nothing in the state shows it: an argument alone, or a row that is not there.
+    """
     facts: list[Fact] = []
-    for one in tried.blocked:
-        if one.condition is not None and not one.invariant:
-            facts += _looked_at(scene, tried, one.condition)
-    if not facts:
-        facts = [
-            Fact(entity=p.entity, row=str(tried.bindings[p.name]))
-            for p in tried.action.parameters
-            if p.entity and p.name in tried.bindings
-        ]
-    return tuple(dict.fromkeys(facts))
+    condition = tried.blocked[0].condition
+    if len(tried.blocked) == 1 and condition is not None and not tried.blocked[0].invariant:
+        facts += _looked_at(scene, tried, condition)
+    return tuple(dict.fromkeys(facts or _asked_for(tried, item)))
+
+
+def _asked_for(tried: Try, item: Do) -> Iterator[Fact]:
+    """The rows that the request describes itself; those it reaches over others need no reading."""
+    for name, row in item.arguments:
+        if isinstance(row, Mention) and row.of is None:
+            yield Fact(entity=row.entity, row=str(tried.bindings[name]))
 
 
 def _looked_at(scene: Scene, tried: Try, condition: Condition) -> Iterator[Fact]:
     if isinstance(condition, CountAtMost | Exists):
+        yield from _counted(scene, tried, condition)
         return
     paths = [condition.path]
     if isinstance(condition, Compare) and isinstance(condition.to, Path):
         paths.append(condition.to.path)
     for path in paths:
         yield from _along(scene.world, scene.now, tried, path)
+
+
+def _counted(scene: Scene, tried: Try, condition: CountAtMost | Exists) -> Iterator[Fact]:
+    """The rows that a limit counts."""
+    wanted = {
+        one.attribute: {_operand(scene, tried, operand) for operand in one.among}
+        for one in condition.where
+    }
+    for id, row in scene.now.rows(condition.entity).items():
+        if all(row.get(attribute) in values for attribute, values in wanted.items()):
+            yield Fact(entity=condition.entity, row=id)
+
+
+def _operand(scene: Scene, tried: Try, operand: Operand) -> Value:
+    if not isinstance(operand, Path):
+        return operand
+    value = _root(tried.action, tried.bindings, operand.path[0])
+    for length in range(1, len(operand.path)):
+        entity = path_entity(scene.world, tried.action, operand.path[:length])
+        value = scene.now.cell(entity, str(value), operand.path[length]) if entity else None
+    return value
 
 
 def _along(world: World, now: Snapshot, tried: Try, path: tuple[str, ...]) -> Iterator[Fact]:
@@ -100,7 +139,7 @@ def _along(world: World, now: Snapshot, tried: Try, path: tuple[str, ...]) -> It
         row = now.cell(entity, row, path[length])
 
 
-def _root(action: Action, bindings: Bindings, name: str) -> object:
+def _root(action: Action, bindings: Bindings, name: str) -> Value:
     if name in bindings:
         return bindings[name]
     same = [p.name for p in action.parameters if p.entity == name]
