@@ -100,7 +100,8 @@ def _action_parts(
 
 
 def _argument_parts(parameter: Parameter, *, named: bool) -> Iterator[str | Slot]:
-    bare = parameter.preposition and not (named and parameter.entity is None)
+    is_named = parameter.entity is None and (named or parameter.preposition == "with")
+    bare = parameter.preposition and not is_named
     yield spoken(parameter.preposition) if bare else f"with the {spoken(parameter.name)}"
     yield Slot("argument", parameter)
 

@@ -65,6 +65,9 @@ OPENERS: dict[Form, tuple[str, ...]] = {
     "state": ("", "", "in short:", "please note:"),
 }
 
+QUESTION_OPENERS = ("", "please", "could you", "could you please", "can you", "would you", "kindly")
+"""What may precede `tell me ...`: nobody has to tell himself."""
+
 STARTERS = (
     "then",
     "after that,",

@@ -118,7 +118,7 @@ class _Writer:
         while pending:
             nth, item = pending.pop(0)
             pattern = self.stream.choice(self._patterns(item))
-            opener = self.stream.choice(phrases.OPENERS[pattern.form])
+            opener = self.stream.choice(_openers(pattern))
             clause = f"{opener} {self._clause(pattern, item)}"
             while (
                 pending and self.stream.chance(0.35) and (joined := self._joined(pattern, pending))
@@ -188,6 +188,12 @@ class _Writer:
         if slot.kind == "row":
             return self.mentions.row(item.rows)
         return self.mentions.row(item.rows, "", plural=slot.kind == "rows")
+
+
+def _openers(pattern: Pattern) -> tuple[str, ...]:
+    if pattern.form == "imperative" and pattern.asked is not None:
+        return phrases.QUESTION_OPENERS
+    return phrases.OPENERS[pattern.form]
 
 
 _ASKING = ("could", "can", "would", "do you")

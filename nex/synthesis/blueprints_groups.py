@@ -128,14 +128,11 @@ def _counted(condition: Condition) -> list[str]:
 
 
 def _closure(world: World, names: Iterable[str]) -> tuple[str, ...]:
-    """The entities and everything that they refer to, step by step."""
-    found: list[str] = []
-    queue = list(names)
-    while queue:
-        name = queue.pop()
-        if name not in found:
-            found.append(name)
-            queue.extend(a.entity for a in world.entity(name).attributes if a.entity)
+    """The entities and all that are linked to them, either way: rows are told by their relations."""
+    links = [(e.name, a.entity) for e in world.entities for a in e.attributes if a.entity]
+    found = set(names)
+    while new := {b for pair in links for a, b in (pair, pair[::-1]) if a in found} - found:
+        found |= new
     return _ordered(world, found)
 
 

@@ -24,7 +24,9 @@ _LENGTHS = (1, 2, 3, 4)
 _WEIGHTS = (0.22, 0.33, 0.27, 0.18)
 _LOOKS = 8
 """How many continuations are tried before a chain ends."""
-_NEW = 0.6
+_STARTS = 2
+"""How many beginnings are tried; the chain with the most dependent actions is taken."""
+_NEW = 0.5
 """How often a chain that nothing continues goes on with something else."""
 
 
@@ -50,8 +52,24 @@ def draft_do(scene: Scene, action: Action, used: Counter[str], stream: Stream) -
     opened = scene.survey(action).open
     if not opened:
         return None
-    first = stream.choice(opened)
     length = stream.weighted(_LENGTHS, _WEIGHTS)
+    best: Draft | None = None
+    for first in stream.sample(opened, _STARTS):
+        draft = _grown(scene, first, length, used, stream)
+        if draft is not None and (best is None or _dependent(draft) > _dependent(best)):
+            best = draft
+        if best is not None and _dependent(best)[0] == length - 1:
+            break
+    return best
+
+
+def _dependent(draft: Draft) -> tuple[int, int]:
+    return sum(step.enabled for step in draft.steps), len(draft.steps)
+
+
+def _grown(
+    scene: Scene, first: Try, length: int, used: Counter[str], stream: Stream
+) -> Draft | None:
     with scene.trial() as state:
         chain = _Chain(scene, state, first.caller, scene.now, [], [], [], set(), set())
         if not _take(chain, first, stream, enabled=False):
@@ -60,7 +78,7 @@ def draft_do(scene: Scene, action: Action, used: Counter[str], stream: Stream) -
             following = _following(chain, used, stream)
             if following is None or not _take(chain, following[0], stream, enabled=following[1]):
                 break
-        return Draft("do", tuple(chain.items), chain.caller, tuple(chain.steps))
+    return Draft("do", tuple(chain.items), chain.caller, tuple(chain.steps))
 
 
 def draft_clarify(scene: Scene, action: Action, stream: Stream) -> Draft | None:
@@ -162,13 +180,15 @@ def _options(chain: _Chain) -> Iterator[tuple[Action, Parameter, str]]:
 
 
 def _beginning(chain: _Chain, used: Counter[str], stream: Stream) -> tuple[Try, bool] | None:
-    """An action on rows that the chain has not touched, for the same caller."""
+    """An action on rows that the chain has not changed, best one that shares a row with it."""
     touched = {id for _, id in chain.touched}
+    named = {value for step in chain.steps for value in step.bindings.values()} - touched
     actions = [action for action in chain.scene.world.actions if may(action, chain.caller)]
     for action in sorted(stream.shuffled(actions), key=lambda action: used[action.name])[:3]:
-        opened = chain.scene.survey(action).open
-        for tried in stream.sample(opened, 4):
-            if touched.isdisjoint(str(value) for value in tried.bindings.values()):
+        tries = stream.sample(chain.scene.survey(action).open, 12)
+        tries.sort(key=lambda tried: named.isdisjoint(tried.bindings.values()))
+        for tried in tries[:4]:
+            if touched.isdisjoint(tried.bindings.values()):
                 again = attempt(chain.state, action, tried.bindings, chain.caller)
                 if not again.blocked and again.moves(chain.met, chain.made):
                     return again, False
