@@ -1,7 +1,8 @@
 """How many proved tasks a CPU second gives, how many of the drawn ones are proved, how unlike.
 
 The worlds are those of the shipped specs. CPU seconds of this process, population not counted;
-the best of the rounds and the slowest world for speed, all rounds together for yields.
+the best of the rounds and the slowest world for speed, all rounds together for yields. Yields are
+given for random worlds as well, whose rules nobody chose.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from nex.data.streams import Stream
 from nex.data.task import KINDS
+from nex.errors import InputError
 from nex.language.reader import read_spec
+from nex.language.sampling import random_world
 from nex.synthesis.synthesize import Drawn, synthesize
 from nex.worlds.populate import Template, populate
 
 SPECS = Path(__file__).parent.parent / "specs"
 DRAWN = 260
+RANDOM_DRAWN = 40
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,18 @@ def templates() -> Iterator[Template]:
         yield populate(read_spec(path.read_text(), path.name).world, 7)
 
 
-def timed(template: Template, seed: int) -> Round:
+def random_templates(count: int) -> Iterator[Template]:
+    """Random worlds whose rules can be met and read; the others are left out."""
+    for seed in range(count):
+        with suppress(InputError):
+            template = populate(random_world(Stream("benchmark", seed)), seed)
+            synthesize(template, 1, seed=seed)
+            yield template
+
+
+def timed(template: Template, seed: int, count: int = DRAWN) -> Round:
     start = time.process_time()
-    drawn = synthesize(template, DRAWN, seed=seed)
+    drawn = synthesize(template, count, seed=seed)
     return Round(drawn, time.process_time() - start)
 
 
@@ -64,7 +79,10 @@ def measure(rounds: int) -> list[Figure]:
         Figure(
             "seconds for 260 draws of the library", _library_seconds(by_world), "s", 2, 4, "lower"
         ),
-        *_yields(everything),
+        *_yields(everything, ""),
+        *_yields(
+            [timed(t, 1, RANDOM_DRAWN) for t in random_templates(15 * rounds)], "random worlds: "
+        ),
         *_variety(by_world),
     ]
 
@@ -74,7 +92,7 @@ def _library_seconds(by_world: dict[str, list[Round]]) -> float:
     return round(min(one.seconds for one in group), 3)
 
 
-def _yields(rounds: list[Round]) -> Iterator[Figure]:
+def _yields(rounds: list[Round], of: str) -> Iterator[Figure]:
     drawn: Counter[str] = Counter()
     solved: Counter[str] = Counter()
     proved: Counter[str] = Counter()
@@ -84,12 +102,12 @@ def _yields(rounds: list[Round]) -> Iterator[Figure]:
         solved.update(one.drawn.solved)
         proved.update(one.drawn.proved)
         dropped.update(one.drawn.dropped)
-    yield Figure("solver on drawn tasks", _share(solved.total(), drawn.total()), "share", 0.95)
-    yield Figure("proved of drawn", _share(proved.total(), drawn.total()), "share")
+    yield Figure(f"{of}solver on drawn tasks", _share(solved.total(), drawn.total()), "share", 0.95)
+    yield Figure(f"{of}proved of drawn", _share(proved.total(), drawn.total()), "share")
     for kind in KINDS:
-        yield Figure(f"{kind}: proved of drawn", _share(proved[kind], drawn[kind]), "share")
+        yield Figure(f"{of}{kind}: proved of drawn", _share(proved[kind], drawn[kind]), "share")
     for reason, count in sorted(dropped.items()):
-        yield Figure(f"dropped: {reason}", count, f"of {drawn.total()}", better="lower")
+        yield Figure(f"{of}dropped: {reason}", count, f"of {drawn.total()}", better="lower")
 
 
 def _variety(by_world: dict[str, list[Round]]) -> Iterator[Figure]:

@@ -33,6 +33,8 @@ class Drawing:
     """Draws drafts from one scene, seldom used (action, kind) cells first."""
 
     def __init__(self, scene: Scene) -> None:
+        self.passed_over: Counter[str] = Counter()
+        """Kind -> cells in which nothing fitting was found; not among the drawn."""
         self._scene = scene
         self._used: dict[TaskKind, Counter[str]] = {kind: Counter() for kind in KINDS}
         self._actions: Counter[str] = Counter()
@@ -64,6 +66,7 @@ class Drawing:
             draft = self._cells[kind][cell](stream)
             if draft is not None:
                 return draft
+            self.passed_over[kind] += 1
         return None
 
     def _do(self, action: Action) -> Maker:

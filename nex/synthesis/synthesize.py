@@ -32,6 +32,8 @@ class Drawn:
     """Tasks that a proof dropped: for measuring, never for an environment."""
     exhausted: int = 0
     """Draws that brought nothing new: the World has no more to ask."""
+    passed_over: Counter[str] = field(default_factory=Counter[str])
+    """Kind -> (action, kind) cells in which the sampler found nothing fitting; never drawn."""
     drawn: Counter[str] = field(default_factory=Counter[str])
     """Tasks drawn, by kind."""
     solved: Counter[str] = field(default_factory=Counter[str])
@@ -72,6 +74,7 @@ def synthesize(
         solved = solve(scene, task, working)
         task = measured(scene, task, draft, solved)
         _note(found, task, prove(scene, task, draft, solved))
+    found.passed_over = drawing.passed_over
     return found
 
 
