@@ -28,8 +28,8 @@ _CHANGED = form((("{effects:stated}", _changed),))
 _IN_CONTEXT = form(
     (
         ("{conditions:demands}", _demanded),
-        ("[then] {effects:stated}", _changed),
-        ("(it|this) [then] {effects:doing}", _changed),
+        ("{effects:stated}", _changed),
+        ("(it|this) {effects:doing}", _changed),
     )
 )
 
@@ -43,7 +43,8 @@ def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) 
     if context is not None:
         bound = {"vocabulary": vocabulary, "scope": vocabulary.scope(context)}
         table = _CHANGED if words.at(0) in ("every", "each") else _IN_CONTEXT
-        found = [_about(meaning, context) for meaning in meanings((table,), words, bound)]
+        bare = _without_then(words)
+        found = [_about(meaning, context) for meaning in meanings((table,), bare, bound)]
         if found:
             return found
     forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES)
@@ -55,6 +56,12 @@ def _about(meaning: Meaning, action: Action) -> Meaning:
         return Requires(action.name, meaning.conditions)
     assert isinstance(meaning, Causes)
     return Causes(action.name, meaning.effects)
+
+
+def _without_then(words: Sentence) -> Sentence:
+    """Behind the action that it follows, "then" says nothing more."""
+    kept = [at for at, word in enumerate(words.words) if word != "then"]
+    return Sentence(tuple(words.words[i] for i in kept), tuple(words.spelled[i] for i in kept))
 
 
 def _turned(words: Sentence) -> Sentence:

@@ -145,8 +145,11 @@ def _demand(condition: Condition, scope: Scope) -> str:
 def _fact(condition: Condition, scope: Scope, *, holds: bool) -> str:
     match condition:
         case In(path=path, values=values) | NotIn(path=path, values=values):
-            negated = "" if holds == isinstance(condition, In) else "not "
-            text = f"{noun(path)} is {negated}{_values(values, scope.attribute(path))}"
+            positive = holds == isinstance(condition, In)
+            if len(values) == 1 and isinstance(values[0], bool):
+                positive, values = True, (values[0] == positive,)
+            said = _values(values, scope.attribute(path))
+            text = f"{noun(path)} is {'' if positive else 'not '}{said}"
         case IsSet(path=(root,)):
             text = f"{noun((root,))} is {'not ' * (condition.negated == holds)}given"
         case IsSet(path=path):

@@ -30,6 +30,7 @@ from nex.language.meanings import (
     Shows,
     Starts,
 )
+from nex.language.naming import is_vague
 
 Subject = tuple[Literal["entity", "attribute", "action", "rule", "count"], str]
 
@@ -133,7 +134,9 @@ class Draft:
         for attribute in said.attributes:
             known = home.setdefault(attribute.name, attribute)
             self.sources.setdefault(("attribute", f"{said.entity}.{attribute.name}"), statement)
-            if known != attribute:
+            if placeholder(known):
+                home[attribute.name] = attribute
+            elif known != attribute and not placeholder(attribute):
                 self.clash(
                     statement,
                     f"the {attribute.name} of a {said.entity} is declared a second time, differently",
@@ -183,6 +186,11 @@ class Draft:
 def _merged(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
     names = {parameter.name for parameter in before}
     return before + tuple(p for p in after if p.name not in names)
+
+
+def placeholder(attribute: Attribute) -> bool:
+    """Whether only the name is said of an attribute that surely has a list of values."""
+    return attribute.type == "text" and is_vague(attribute.name)
 
 
 def creates_object(action: Action) -> bool:

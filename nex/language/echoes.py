@@ -21,6 +21,7 @@ from nex.language.meanings import (
 from nex.language.morphology import listed, plural, with_article
 from nex.language.scope import action_scope
 from nex.language.sentences import action_phrase, rule_sentence
+from nex.language.writing_examples import example_sentence
 
 
 def echo(meaning: Meaning, world: World) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def _behaviour(meaning: Requires | Causes | Rules | Shows, world: World) -> tupl
         case Rules(rule=rule):
             return (rule_sentence(world, rule),)
         case Shows():
-            return ("example",)
+            return (example_sentence(world, meaning.example),)
 
 
 def _about(action: Action, said: list[str]) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ class Block:
     offsets: list[int] = field(default_factory=list[int])
     lead: str = ""
     """What a colon above a bullet puts before it."""
+    lengths: list[int] = field(default_factory=list[int])
+    """How long each line is."""
+    breaks: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Where each further line starts, and the length of its first word."""
 
     def add(self, text: str, offset: int) -> None:
         """Append a line's text; emphasis marks are left out."""
@@ -42,6 +46,18 @@ class Block:
         for letter in glue:
             self.letters.append(letter)
             self.offsets.append(offset)
+
+    def ends(self) -> frozenset[int]:
+        """Line breaks that end a sentence: where the next word would still have fitted.
+
+        A wrapped paragraph fills its lines; one with lines beyond 100 letters is not wrapped.
+        """
+        longest = max(self.lengths, default=0)
+        return frozenset(
+            start
+            for (start, word), length in zip(self.breaks, self.lengths, strict=False)
+            if longest > 100 or length + 1 + word <= longest
+        )
 
     @property
     def text(self) -> str:
@@ -141,14 +157,20 @@ class _Lines:
         if bullet is not None:
             self.close()
             self._open = Block("bullet")
-            self._open.add(line[bullet.end() :].rstrip(), offset + bullet.end())
+            body = line[bullet.end() :].rstrip()
+            self._open.lengths.append(len(body))
+            self._open.add(body, offset + bullet.end())
             return
         skipped = quoted.end() if quoted is not None else len(line) - len(line.lstrip())
         text = line[skipped:].rstrip()
         if self._open is None:
             self._open = Block("paragraph")
         elif self._open.letters:
-            self._open.join(self._glue(text), offset + skipped)
+            glue = self._glue(text)
+            self._open.join(glue, offset + skipped)
+            word = len(text.split(" ", 1)[0]) if glue == " " else 1000
+            self._open.breaks.append((len(self._open.letters), word))
+        self._open.lengths.append(len(text))
         self._open.add(text, offset + skipped)
 
     def _glue(self, text: str) -> str:
@@ -207,7 +229,7 @@ def _led(blocks: list[Block]) -> Iterator[Block]:
         if not opens:
             yield block
             continue
-        ends = [end for _, end in _spans(block.text)]
+        ends = [end for _, end in _spans(block.text, block.ends())]
         start = ends[-2] if len(ends) > 1 else 0
         lead = block.text[start:-1].strip()
         yield Block(block.kind, block.letters[:start], block.offsets[:start])
@@ -216,7 +238,7 @@ def _led(blocks: list[Block]) -> Iterator[Block]:
 def sentences(block: Block, at: int) -> Iterator[Source]:
     """The sentences of a block, each with its place in the file."""
     text = block.text
-    for start, end in _spans(text):
+    for start, end in _spans(text, block.ends()):
         said = text[start:end].strip()
         body = said.rstrip(".!?; \t")
         if not any(letter.isalnum() for letter in body):
@@ -235,7 +257,7 @@ def sentences(block: Block, at: int) -> Iterator[Source]:
         )
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, breaks: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Where sentences lie: they end at . ! ? before a space, and at a semicolon out of brackets."""
     start = 0
     depth = 0
@@ -245,7 +267,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             quoted = not quoted
         elif letter in "()":
             depth = max(0, depth + (1 if letter == "(" else -1))
-        elif not quoted and _ends(text, start, at, depth):
+        elif at + 1 in breaks or (not quoted and _ends(text, start, at, depth)):
             yield start, at + 1
             start = at + 1
             depth = 0

@@ -93,6 +93,20 @@ _TYPED: dict[AttributeType, frozenset[str]] = {
         ["quantity", "count", "nights", "stock", "level", "capacity", "age", "size", "seats"]
     ),
 }
+_VAGUE = frozenset(
+    [
+        "status",
+        "state",
+        "stage",
+        "phase",
+        "tier",
+        "type",
+        "kind",
+        "category",
+        "severity",
+        "priority",
+    ]
+)
 _FORBIDDEN = set("\"\\{}<>$;`=*|'()[]^~")
 _LONGEST = 60
 
@@ -109,6 +123,11 @@ def usual_type(name: str) -> AttributeType:
         if head in words:
             return type
     return "text"
+
+
+def is_vague(name: str) -> bool:
+    """Whether an attribute of that name has surely a list of values, stated or not."""
+    return name.rsplit(" ", maxsplit=1)[-1] in _VAGUE
 
 
 def is_name(words: tuple[str, ...], most: int = 5) -> bool:

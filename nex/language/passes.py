@@ -9,12 +9,12 @@ from nex.data.world import Action, World
 from nex.language.abilities import abilities
 from nex.language.behaviours import behaviours
 from nex.language.declarations import Nouns, declaration, nouns
-from nex.language.draft import Draft
+from nex.language.draft import Draft, placeholder
 from nex.language.examples import examples
 from nex.language.forms import meanings
-from nex.language.inference import condition_roots, inferred, without_created
+from nex.language.inference import inferred, without_created
 from nex.language.layout import Source
-from nex.language.meanings import Allows, Causes, Declares, Meaning, Rules
+from nex.language.meanings import Allows, Causes, Declares, Meaning
 from nex.language.reading import StatementKind
 from nex.language.starts import STARTS
 from nex.language.vocabulary import Vocabulary, vocabulary
@@ -125,6 +125,21 @@ def _things(passes: Passes) -> None:
             _take(passes, at, tuple(found))
     for at, words in _left(passes):
         _hedged(passes, at, words, named)
+    _vague(passes)
+
+
+def _vague(passes: Passes) -> None:
+    """An attribute called status, of which no values are said anywhere, is a guess at a text."""
+    for at, found in list(passes.exact.items()):
+        if any(_unsaid(meaning, passes.draft) for meaning in found):
+            passes.guesses[at] = passes.exact.pop(at)
+
+
+def _unsaid(meaning: Meaning, draft: Draft) -> bool:
+    return isinstance(meaning, Declares) and any(
+        placeholder(a) and placeholder(draft.attributes[meaning.entity][a.name])
+        for a in meaning.attributes
+    )
 
 
 def _hedged(passes: Passes, at: int, words: Sentence, named: Nouns) -> None:
@@ -184,7 +199,7 @@ def _behave(passes: Passes) -> None:
     for at, meant in found.items():
         if len(meant) == 1 and isinstance(meant[0], Causes):
             _take(passes, at, meant)
-    if _settle(passes, found):
+    if _settle(passes):
         words = vocabulary(passes.draft.world())
         found = {at: _meant(passes, at, said, words) for at, said in _left(passes)}
     for at, meant in found.items():
@@ -196,17 +211,11 @@ def _behave(passes: Passes) -> None:
         _guess(passes, at, said, words)
 
 
-def _settle(passes: Passes, found: dict[int, tuple[Meaning, ...]]) -> bool:
+def _settle(passes: Passes) -> bool:
     """Drop the object from the parameters of actions that create it; whether any was."""
-    used: dict[str, frozenset[str]] = {}
-    for meaning in (m for meant in found.values() for m in meant if len(meant) == 1):
-        if isinstance(meaning, Rules) and meaning.rule.action is not None:
-            name = meaning.rule.action
-            roots = frozenset(condition_roots(meaning.rule.condition))
-            used[name] = used.get(name, frozenset()) | roots
     before = dict(passes.draft.actions)
     for name, action in before.items():
-        passes.draft.actions[name] = without_created(action, used.get(name, frozenset()))
+        passes.draft.actions[name] = without_created(action)
     return before != passes.draft.actions
 
 

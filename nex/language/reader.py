@@ -75,6 +75,7 @@ def _statement(text: str, at: int, passes: Passes, world: World) -> Statement:
         text=source.text,
         kind=kind,
         echo=said,
+        used=not passes.prose(at),
         rewrite=nearest(source.reading, at, passes, world) if kind != "exact" else None,
         start=source.start,
         end=source.end,

@@ -19,6 +19,8 @@ class Statement(Frozen):
     kind: StatementKind
     echo: tuple[str, ...] = ()
     """exact: canonical English of its meaning; guess: what was assumed; note: nothing."""
+    used: bool = False
+    """Whether its meaning is in the World: always where exact, for guesses about things too."""
     rewrite: str | None = None
     """guess, note: the nearest statement that would be exact; None where there is none."""
     start: int = 0
