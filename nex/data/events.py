@@ -68,9 +68,11 @@ class SignatureRecord(TypedDict):
 
 
 class SettingsRecord(TypedDict, total=False):
-    """The Settings that were set."""
+    """The Settings that were set, but for the seed: that is provenance.
 
-    seed: int
+    The k rollouts of a deterministic policy have k seeds and one record.
+    """
+
     temperature: float
     max_tokens: int
     top_p: float
@@ -215,8 +217,8 @@ def read_signature(record: SignatureRecord) -> Signature:
 
 
 def write_settings(settings: Settings) -> SettingsRecord:
-    """The settings that were set."""
-    names = ("seed", "temperature", "max_tokens", "top_p")
+    """The settings that were set, without the seed."""
+    names = ("temperature", "max_tokens", "top_p")
     found = {name: getattr(settings, name) for name in names}
     return cast("SettingsRecord", {k: v for k, v in found.items() if v is not None})
 

@@ -16,6 +16,7 @@ from nex.data.messages import Signature
 from nex.data.trajectory import Trajectory
 from nex.environment.live import Live
 from nex.errors import InputError
+from nex.models.resolve import closing
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
 
@@ -80,7 +81,7 @@ async def run_batch(
         batched.watch.moves(progress.done, f"${progress.cost:.2f}" if progress.cost else "")
 
     batched.watch.begins("run", len(items))
-    async with open_run(folder, manifest) as run:
+    async with closing(batched.actor.model), open_run(folder, manifest) as run:
         tally = await Batch(run, jobs.make, terms, moved).execute(items)
     cost = f"   ${tally.cost:.2f}" if tally.cost else ""
     batched.watch.ends(

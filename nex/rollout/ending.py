@@ -72,6 +72,8 @@ class AskUser:
 
 def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:
     """What `finish` gives back: the Outcome as a value, or what is wrong with it."""
+    if "status" not in arguments:
+        return refused("validation_error", "finish: status: done or refused is needed")
     try:
         value = Outcome.model_validate(dict(arguments)).model_dump(mode="json", exclude_none=True)
         text = canonical(value).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import anyio
@@ -102,8 +103,8 @@ def test_replies_come_back_as_they_were(
 
 
 @given(SETTINGS)
-def test_settings_come_back_as_they_were(settings: Settings) -> None:
-    assert read_settings(write_settings(settings)) == settings
+def test_settings_come_back_without_their_seed(settings: Settings) -> None:
+    assert read_settings(write_settings(settings)) == replace(settings, seed=None)
 
 
 def test_signatures_come_back_as_they_were() -> None:
@@ -131,7 +132,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Unit:
 
 def events_of(unit: Unit) -> list[Event]:
     events: list[Event] = []
-    scope = Scope(events.append, settings=Settings(seed=3))
+    scope = Scope(events.append, settings=Settings(seed=3, temperature=0.5))
     arguments: Json = {}
     anyio.run(scope.call, unit, arguments, Limits(seconds=60))
     return events
@@ -149,7 +150,7 @@ def test_a_log_read_from_json_folds_to_the_same_tree(unit: Unit) -> None:
         assert len(call.parents) == len(call.messages)
         for step in call.steps:
             assert step.reply is None or step.reply.message in call.messages
-            assert step.reply is None or step.settings == Settings(seed=3)
+            assert step.reply is None or step.settings == Settings(temperature=0.5)
             if step.reply is not None:
                 asked = step.reply.message.get("tool_calls", [])
                 assert [c.unit for c in step.calls] == [
