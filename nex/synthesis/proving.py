@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nex.data.task import Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
+from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
 from nex.data.world import Parameter, identifier
 from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
@@ -17,6 +17,7 @@ from nex.worlds.diff import diff
 from nex.worlds.session import Session
 from nex.worlds.surface import call_arguments
 from nex.worlds.verify import verify
+from nex.worlds.writing import Done
 
 CHECKS = ("reference", "solver", "idle", "drop", "look_alike", "literals", "replay", "shortest")
 
@@ -173,7 +174,7 @@ class _Run:
         caller, observed = self.draft.caller, self.task.goal.observed
         with self.scene.trial() as state:
             done = [execute(state, step.action.name, step.bindings, caller) for step in steps]
-            if all(isinstance(outcome, Blocked) for outcome in done):
+            if not _touches(done, self.task.goal.changes):
                 return False
             changes = diff(self.scene.base, state)
         evidence = Evidence(changes=changes, observed=observed, rejections=(), asked=1)
@@ -210,6 +211,15 @@ class _Run:
             start = self.scene.now.rows(parameter.entity)
             return value in seen or value not in start
         return value_text(parameter.type, value).strip('"') in self.task.instruction
+
+
+def _touches(done: list[Done | Blocked], changes: tuple[Change, ...]) -> bool:
+    """Whether the actions wrote anything, and every row that shall differ: else no diff is needed."""
+    applied = [outcome for outcome in done if isinstance(outcome, Done)]
+    written = {place for one in applied for place in (*one.changed, *one.deleted)}
+    return bool(applied) and all(
+        change.kind == "created" or (change.entity, change.row) in written for change in changes
+    )
 
 
 def planned(scene: Scene, step: Step) -> PlannedCall:
