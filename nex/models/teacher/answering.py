@@ -16,7 +16,7 @@ def answer(seat: Seat, question: Question) -> Turns[JsonValue]:
         row = yield from resolve(seat, question.rows)
         yield from fetch(seat, row)
         return (yield from _told(seat, row, question.attribute or ""))
-    rows = yield from candidates(seat, question.rows, every=True)
+    rows = yield from candidates(seat, question.rows, all_of=True)
     if question.asked == "count":
         return len(rows)
     every = [_shown(seat, row, question.attribute) for row in rows]

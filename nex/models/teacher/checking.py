@@ -27,6 +27,9 @@ from nex.models.teacher.moves import Turns
 from nex.models.teacher.paths import Bindings, View, plain, type_at
 from nex.models.teacher.seat import Seat, look, shown
 
+PAGES = 40
+"""Pages that are read at most to see every row."""
+
 _COMPARE: dict[Operator, Callable[[int, int], bool]] = {
     "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
@@ -49,6 +52,8 @@ def holds(condition: Condition, bindings: Bindings, view: View) -> Turns[bool]:
             return (yield from _compares(condition, bindings, view))
         case CountAtMost():
             rows = yield from matching(condition.entity, condition.where, bindings, view)
+            if rows > condition.most:
+                yield from _look_at_each(condition, bindings, view)
             return rows <= condition.most
         case Exists():
             rows = yield from matching(condition.entity, condition.where, bindings, view)
@@ -103,6 +108,15 @@ def matching(entity: str, where: tuple[Filter, ...], bindings: Bindings, view: V
     return total
 
 
+def _look_at_each(condition: CountAtMost, bindings: Bindings, view: View) -> Turns[None]:
+    """Read every row that was counted: what forbids something should have been seen."""
+    wanted: dict[str, tuple[Value, ...]] = {}
+    for one in condition.where:
+        wanted[one.attribute] = yield from _values(one, bindings, view)
+    for filters in _combinations(wanted):
+        yield from every(view.seat, condition.entity, filters, "That is too many.")
+
+
 def _values(one: Filter, bindings: Bindings, view: View) -> Turns[tuple[Value, ...]]:
     found: tuple[Value, ...] = ()
     for operand in one.among:
@@ -123,8 +137,13 @@ def _combinations(wanted: Mapping[str, tuple[Value, ...]]) -> list[dict[str, Val
 
 def count(seat: Seat, entity: str, filters: Mapping[str, Value]) -> Turns[int]:
     """How many rows have these values, by the total that a search tells."""
-    seen = yield from search(seat, entity, filters, f"I count the {entity} rows that match.")
-    total = seen.get("total")
+    thought = f"I count the {entity} rows that match."
+    unset = [identifier(name) for name, value in filters.items() if value is None]
+    told = {name: value for name, value in filters.items() if value is not None}
+    if unset:
+        rows = yield from every(seat, entity, told, thought)
+        return sum(all(row.get(key) is None for key in unset) for row in rows)
+    total = (yield from search(seat, entity, told, thought)).get("total")
     return total if isinstance(total, int) else 0
 
 
@@ -146,6 +165,16 @@ def search(
             seat.see(entity, row)
         seat.searched[key] = seen
     return seat.searched[key]
+
+
+def every(seat: Seat, entity: str, filters: Mapping[str, Value], thought: str) -> Turns[list[Json]]:
+    """All the rows that have these values, page by page."""
+    seen = yield from search(seat, entity, filters, thought)
+    rows, pages = rows_of(seen), seen.get("pages")
+    for page in range(2, min(pages if isinstance(pages, int) else 1, PAGES) + 1):
+        seen = yield from search(seat, entity, filters, "There are more.", page)
+        rows += rows_of(seen)
+    return rows
 
 
 def rows_of(seen: Json) -> list[Json]:

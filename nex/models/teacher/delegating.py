@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.data.world import Path, SetValue, Value
 from nex.language.request_reader import read_request
 from nex.language.request_writer import write_request
 from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Trait
-from nex.models.teacher.acting import Arguments
+from nex.models.teacher.acting import Arguments, welcome
 from nex.models.teacher.grounding import ask
-from nex.models.teacher.knowledge import ID, Knowledge, Skill
+from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.seat import Row, Seat, Wish, call, refuse
+from nex.models.teacher.seat import Halt, Row, Seat, Wish, call, refuse
 
 TOLD = "The user was asked and said: "
 """How a request starts a line that answers a question which was asked before."""
@@ -21,8 +23,26 @@ DONE = "Done:\n"
 _ROUNDS = 8
 
 
-def delegate(seat: Seat, colleague: str, item: Item) -> Turns[JsonValue]:
-    """The colleague's answer; asks the user what the colleague must know, halts on a refusal."""
+def hand_over(seat: Seat, item: Item) -> Turns[JsonValue]:
+    """The answer of whoever can do the item; first of who can do it without anybody's help."""
+    colleagues = able(seat, item)
+    halts: list[Halt] = []
+    passes = (False, True) if len(colleagues) > 1 else (True,)
+    for helped, colleague in product(passes, colleagues):
+        try:
+            return (yield from delegate(seat, colleague, item, helped=helped))
+        except Halt as halt:
+            if "question" in halt.more:
+                raise
+            halts.append(halt)
+    raise halts[0] if halts else refuse("Nobody here can do that.")
+
+
+def delegate(seat: Seat, colleague: str, item: Item, *, helped: bool = True) -> Turns[JsonValue]:
+    """The colleague's answer; asks the user what the colleague must know, halts on a refusal.
+
+    `helped`: whether others bring about what the colleague needs.
+    """
     request = wording(seat, item)
     lines = [request]
     asked_for: set[str] = set()
@@ -35,7 +55,7 @@ def delegate(seat: Seat, colleague: str, item: Item) -> Turns[JsonValue]:
             thought = f"Now {colleague} can know what is meant."
             continue
         needs = report.get("needs")
-        if isinstance(needs, str) and needs not in asked_for:
+        if helped and isinstance(needs, str) and needs not in asked_for:
             asked_for.add(needs)
             if (yield from _provide(seat, colleague, needs)):
                 thought = f"What {colleague} needed is done."
@@ -81,23 +101,35 @@ def as_item(skill: Skill, arguments: Arguments) -> Do:
 
 
 def _provide(seat: Seat, colleague: str, needs: str) -> Turns[bool]:
-    """Have somebody else bring about what the colleague needs; whether somebody could."""
-    request = read_request(needs, seat.knowledge.lexicon)
-    for item in request.items if request else ():
-        others = [name for name in able(seat.knowledge, item) if name != colleague]
-        if not others:
-            return False
-        yield from delegate(seat, others[0], item)
-    return request is not None
+    """Have somebody else bring about one of the things that would help; whether somebody could."""
+    for line in needs.splitlines():
+        request = read_request(line, seat.knowledge.lexicon)
+        for item in request.items if request else ():
+            for other in able(seat, item):
+                if other != colleague and (yield from _provided(seat, other, item)):
+                    return True
+    return False
 
 
-def able(knowledge: Knowledge, item: Item) -> tuple[str, ...]:
+def _provided(seat: Seat, other: str, item: Item) -> Turns[bool]:
+    try:
+        yield from delegate(seat, other, item)
+    except Halt as halt:
+        if "question" in halt.more:
+            raise
+        return False
+    return True
+
+
+def able(seat: Seat, item: Item) -> tuple[str, ...]:
     """The colleagues who can do the item, as far as their descriptions tell."""
+    knowledge = seat.knowledge
     match item:
         case Do():
             skills = [knowledge.skills[item.action]] if item.action in knowledge.skills else []
         case Reach():
-            skills = [s for s in knowledge.skills.values() if _leads(s, item)]
+            leading = [s for s in knowledge.skills.values() if _leads(s, item)]
+            skills = [s for s in leading if welcome(seat, s)] or leading
         case Question():
             needed = set(entities_of(item.rows))
             return tuple(n for n, known in knowledge.lookups.items() if needed <= set(known))
@@ -109,9 +141,17 @@ def _leads(skill: Skill, item: Reach) -> bool:
     return any(
         isinstance(effect, SetValue)
         and effect.path[-1] == item.attribute
+        and _owner(skill, effect) in {item.row.entity, None}
         and (isinstance(effect.to, Path) or effect.to == item.value)
         for effect in skill.action.effects
     )
+
+
+def _owner(skill: Skill, effect: SetValue) -> str | None:
+    """The entity whose rows the effect changes; None where a path leads there."""
+    root, *names = effect.path
+    owner = next((p.entity for p in skill.action.parameters if p.name == root), None)
+    return owner if len(names) == 1 else None
 
 
 def entities_of(mention: Mention) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from nex.data.world import (
 from nex.models.teacher.checking import holds
 from nex.models.teacher.knowledge import ID, Demand, Skill
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.paths import NEW, Bindings, View, plain, type_at
+from nex.models.teacher.paths import NEW, Bindings, Untold, View, plain, type_at
 from nex.models.teacher.seat import Row
 
 _SCALES: dict[AttributeType, int] = {"money": MONEY_SCALE, "number": NUMBER_SCALE}
@@ -36,7 +36,10 @@ def unmet(skill: Skill, bindings: Bindings, view: View) -> Turns[list[Demand]]:
     after = view.copy()
     yield from suppose(skill, bindings, after)
     for law in laws:
-        broken = yield from _breaks(law, bindings, view, after)
+        try:
+            broken = yield from _breaks(law, bindings, view, after)
+        except Untold:
+            continue
         found += [law] if broken else []
     return found
 
@@ -103,9 +106,6 @@ def _delete(effect: DeleteRows, bindings: Bindings, view: View) -> Turns[None]:
 
 def _create(effect: CreateRow, bindings: Bindings, view: View) -> Turns[None]:
     values: dict[str, Value] = {}
-    entity = view.seat.knowledge.entities.get(effect.entity)
-    for attribute in entity.attributes if entity else ():
-        values[attribute.name] = attribute.initial
     for name, operand in effect.values:
         values[name] = plain((yield from view.operand(operand, bindings)))
     at = Row(effect.entity, f"{NEW}{len(view.created)}")

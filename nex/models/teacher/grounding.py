@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from nex.data.jsons import Json
 from nex.data.task import Outcome
 from nex.data.world import Value
 from nex.language.request_reader import read_mention
 from nex.language.requests import Do, Mention, Reach
-from nex.models.teacher.checking import rows_of, search
+from nex.models.teacher.checking import every, rows_of, search
 from nex.models.teacher.knowledge import ID
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.seat import Halt, Row, Seat, Wish, call, fetch, refuse
 
-PAGES = 40
-"""Pages that are read at most to see every row."""
 _ASKED = 3
 _UNSURE = "It is not clear which {entity} is meant."
 
@@ -58,7 +53,7 @@ def wish_for(seat: Seat, item: Reach) -> Turns[Wish]:
     return Wish(row, item.attribute, value)
 
 
-def candidates(seat: Seat, mention: Mention, *, every: bool = False) -> Turns[list[Row]]:
+def candidates(seat: Seat, mention: Mention, *, all_of: bool = False) -> Turns[list[Row]]:
     """The rows that fit a mention: the first page of them, or every one."""
     if mention.of is not None:
         return (yield from _pointed(seat, *mention.of))
@@ -72,7 +67,11 @@ def candidates(seat: Seat, mention: Mention, *, every: bool = False) -> Turns[li
         return [Row(mention.entity, id)]
     unset = [name for name, value in filters.items() if value is None]
     asked = {name: value for name, value in filters.items() if value is not None}
-    rows = yield from _pages(seat, mention, asked, every=every or bool(unset))
+    thought = f"I look for the {phrase(mention)}."
+    if all_of or unset:
+        rows = yield from every(seat, mention.entity, asked, thought)
+    else:
+        rows = rows_of((yield from search(seat, mention.entity, asked, thought)))
     found = [Row(mention.entity, str(row.get(ID))) for row in rows]
     return [at for at in found if all(seat.value(at, name) is None for name in unset)]
 
@@ -85,19 +84,6 @@ def _pointed(seat: Seat, attribute: str, owner: Mention) -> Turns[list[Row]]:
     if declared is None or declared.entity is None or not isinstance(id, str):
         return []
     return [Row(declared.entity, id)]
-
-
-def _pages(
-    seat: Seat, mention: Mention, filters: Mapping[str, Value], *, every: bool
-) -> Turns[list[Json]]:
-    thought = f"I look for the {phrase(mention)}."
-    seen = yield from search(seat, mention.entity, filters, thought)
-    rows = rows_of(seen)
-    pages = seen.get("pages")
-    for page in range(2, min(pages if isinstance(pages, int) and every else 1, PAGES) + 1):
-        seen = yield from search(seat, mention.entity, filters, "There are more.", page)
-        rows += rows_of(seen)
-    return rows
 
 
 def _ask(seat: Seat, mention: Mention, found: list[Row]) -> Turns[Mention]:

@@ -13,6 +13,10 @@ NEW = "new "
 """How ids of rows start that only a supposition has."""
 
 
+class Untold(Exception):
+    """A row that would be created has a value there that no effect tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bindings:
     """What paths start at: rows and values by name, and the types of the values."""
@@ -48,7 +52,7 @@ class View:
         if (at, name) in self.supposed:
             return self.supposed[at, name]
         if at.id.startswith(NEW):
-            return None
+            raise Untold(name)
         yield from fetch(self.seat, at)
         return self.seat.value(at, name)
 

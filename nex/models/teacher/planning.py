@@ -31,8 +31,8 @@ class Planner:
     """Searches for plans over declared effects; remembers what stood in the way."""
 
     seat: Seat
-    obstacles: dict[str, Wish | None] = field(default_factory=dict[str, Wish | None])
-    """Sentences that no plan could satisfy, with what would; in the order they were met."""
+    obstacles: dict[str, list[Wish]] = field(default_factory=dict[str, list[Wish]])
+    """Sentences that no plan could satisfy, with what would, each; in the order they were met."""
 
     def plan(self, wish: Wish) -> Turns[list[Deed] | None]:
         """The shortest chain of actions after which the wish holds; None: there is none."""
@@ -101,5 +101,5 @@ class Planner:
             found = yield from self._reach(wish, view, length, above)
             if found is not None:
                 return found
-        self.obstacles.setdefault(demand.sentence, wishes[0] if wishes else None)
+        self.obstacles.setdefault(demand.sentence, wishes)
         return None

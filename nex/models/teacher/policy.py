@@ -21,6 +21,7 @@ from nex.models.teacher.delegating import (
     as_reach,
     delegate,
     entities_of,
+    hand_over,
     wording,
 )
 from nex.models.teacher.grounding import resolve, rows_for, wish_for
@@ -30,6 +31,8 @@ from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import REPORTED, review
 from nex.models.teacher.seat import Halt, Row, Seat, Wish, refuse
+
+NOWHERE = "Nothing that can be done here leads there."
 
 
 def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
@@ -74,7 +77,7 @@ def _work(seat: Seat) -> Turns[Outcome]:
 def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
     """One item: done oneself where one can look and act, else handed to who can."""
     if not _sees(seat, item):
-        return (yield from _hand_over(seat, item))
+        return (yield from hand_over(seat, item))
     match item:
         case Do():
             skill = seat.knowledge.skills.get(item.action)
@@ -100,14 +103,7 @@ def _sees(seat: Seat, item: Item) -> bool:
     needed = {entity for mention in mentions for entity in entities_of(mention)}
     if needed:
         return needed <= set(seat.knowledge.searches)
-    return isinstance(item, Do) and not able(seat.knowledge, item)
-
-
-def _hand_over(seat: Seat, item: Item) -> Turns[JsonValue]:
-    colleagues = able(seat.knowledge, item)
-    if not colleagues:
-        raise refuse("Nobody here can do that.")
-    return (yield from delegate(seat, colleagues[0], item))
+    return isinstance(item, Do) and not able(seat, item)
 
 
 def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
@@ -144,12 +140,15 @@ def _reach(seat: Seat, item: Reach) -> Turns[None]:
 
 def _unreachable(seat: Seat, planner: Planner, wished: Wish) -> Halt:
     """Why there is no plan, and what a colleague could do about it."""
-    for sentence, wish in planner.obstacles.items():
-        if wish is None or "unclear" not in seat.knowledge.statuses:
-            return refuse(sentence)
-        needs, resume = (wording(seat, as_reach(seat, each)) for each in (wish, wished))
-        return refuse(sentence, needs=needs, resume=resume)
-    return refuse("Nothing that can be done here leads there.")
+    if not planner.obstacles:
+        return refuse(NOWHERE)
+    sentence = next(iter(planner.obstacles))
+    wishes = [wish for found in planner.obstacles.values() for wish in found]
+    if not wishes or "unclear" not in seat.knowledge.statuses:
+        return refuse(sentence)
+    ways = dict.fromkeys(wording(seat, as_reach(seat, wish)) for wish in wishes)
+    resume = wording(seat, as_reach(seat, wished))
+    return refuse(sentence, needs="\n".join(ways), resume=resume)
 
 
 def _finish(knowledge: Knowledge, halt: Halt, options: Options) -> Move:

@@ -80,8 +80,8 @@ def _lookups(said: list[Offer], entities: dict[str, Entity]) -> dict[str, tuple[
 
 
 def _acts(offer: Offer) -> bool:
-    """Whether the tool performs an action: it neither reads nor ends nor asks nor delegates."""
-    if not offer.lines or offer.name in {"finish", "ask_user"} or "request" in offer.properties:
+    """Whether the tool performs an action: it neither reads nor ends nor asks."""
+    if not offer.lines or offer.name in {"finish", "ask_user"}:
         return False
     return not _SEARCH.match(offer.lines[0]) and not _GET.match(offer.lines[0])
 
