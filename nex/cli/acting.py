@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from nex.batch.execute import Terms
 from nex.errors import InputError
+from nex.grounding.sandboxes import sandbox_named
 from nex.models.resolve import resolve
 from nex.rollout.rollout import DEFAULT_LIMITS, Actor
 from nex.runtime.model import Model, Price, Priced
@@ -27,7 +28,8 @@ class Acting:
     concurrency: int
 
     def actor(self) -> Actor:
-        """Who acts; InputError for an unknown model, or a budget that could never be reached."""
+        """Who acts; InputError for an unknown model or sandbox, or an unreachable budget."""
+        sandbox_named(self.sandbox)
         model = resolve(self.model, base_url=self.base_url, price=price_of(self.price))
         if self.max_cost is not None and not _has_price(model):
             raise InputError(
@@ -72,9 +74,9 @@ def acting_from(settings: dict[str, str]) -> Acting:
 
 
 def policy_of(model: str) -> str:
-    """What trajectories say about who decided."""
-    name = model.partition(":")[0]
-    return "planner" if name == "teacher" else name if name in OFFLINE else model
+    """What trajectories say about who decided: a weakened planner is another policy."""
+    name, colon, options = model.partition(":")
+    return f"planner{colon}{options}" if name == "teacher" else model
 
 
 def language_of(model: str) -> str:

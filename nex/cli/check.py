@@ -28,7 +28,9 @@ def check(spec: Path, *, write: bool, strict: bool, json: bool) -> int:
         write_json({**reading_json(reading), "failing_examples": [*failing]})
     else:
         screen = console()
-        screen.print(check_text(reading, following=f"nex make {spec}"))
+        screen.print(
+            check_text(reading, following="" if _contradicts(reading) else f"nex make {spec}")
+        )
         for text in failing:
             screen.print(f"  example fails: {text}")
     return BAD_INPUT if _is_wrong(reading, failing, strict=strict) else OK
