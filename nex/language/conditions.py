@@ -288,10 +288,11 @@ def several(read: Clause) -> Callable[[Sentence, int, Bound], Iterator[tuple[Con
     def readers(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Conditions, int]]:
         for first, end in read(words, start, bound):
             yield Conditions((first,)), end
-            at = end + (words.at(end) == ",")
-            if words.at(at) != "and":
+            comma = words.at(end) == ","
+            both = words.at(end + comma) == "and"
+            if not comma and not both:
                 continue
-            for rest, after in readers(words, at + 1, bound):
+            for rest, after in readers(words, end + comma + both, bound):
                 if not any(c.when is not None for c in (first, *rest.items)):
                     yield Conditions((first, *rest.items)), after
 

@@ -111,6 +111,11 @@ class Draft:
             notes=tuple(self.notes),
         )
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the entities."""
+        return frozenset(self.attributes)
+
     def demand(self, action: str, conditions: tuple[Condition, ...]) -> None:
         """Let an action require conditions."""
         known = self.actions[action]

@@ -24,11 +24,10 @@ from nex.language.sentences import action_phrase, rule_sentence
 from nex.language.writing_examples import example_sentence
 
 
-def echo(meaning: Meaning, world: World) -> tuple[str, ...]:
-    """The canonical English of what a statement means in its World."""
+def echo(meaning: Meaning, world: World, names: frozenset[str]) -> tuple[str, ...]:
+    """The canonical English of what a statement means in its World, whose entities are `names`."""
     match meaning:
         case Declares():
-            names = frozenset(entity.name for entity in world.entities)
             said = Entity(name=meaning.entity, plural=meaning.plural, attributes=meaning.attributes)
             return (entity_sentence(said, names),)
         case Counts(entity=entity, count=count):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
 from nex.errors import InputError
 
 MOST_BYTES = 1 << 20
 MOST_STATEMENTS = 5000
-_ALLOWED = frozenset("\t\n\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def decoded(data: bytes, path: str) -> str:
@@ -32,12 +35,12 @@ def checked(text: str, path: str) -> str:
         raise InputError(
             f"{path}: a spec of {len(text)} characters; at most {MOST_BYTES} are read, shorten it"
         )
-    for at, letter in enumerate(text):
-        if letter not in _ALLOWED and (ord(letter) < 32 or 127 <= ord(letter) < 160):
-            line, column = place(text, at)
-            raise InputError(
-                f"{path}:{line}:{column}: control character {letter!r}; a spec is plain Markdown"
-            )
+    odd = _CONTROL.search(text)
+    if odd is not None:
+        line, column = Places(text).of(odd.start())
+        raise InputError(
+            f"{path}:{line}:{column}: control character {odd[0]!r}; a spec is plain Markdown"
+        )
     if sum(letter.isalnum() for letter in text[:100_000]) < 2:
         raise InputError(
             f"{path}:1:1: {text[:20]!r} says nothing; start with a sentence such as "
@@ -46,7 +49,13 @@ def checked(text: str, path: str) -> str:
     return text
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset."""
-    line = text.count("\n", 0, offset) + 1
-    return line, offset - text.rfind("\n", 0, offset)
+class Places:
+    """Lines and columns, from 1, of offsets in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def of(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1

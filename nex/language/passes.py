@@ -91,6 +91,7 @@ def understood(sources: tuple[Source, ...], name: str) -> Passes:
     _things(passes)
     _lives(passes)
     _acts(passes)
+    _vague(passes)
     _behave(passes)
     _show(passes)
     return passes
@@ -125,21 +126,20 @@ def _things(passes: Passes) -> None:
             _take(passes, at, tuple(found))
     for at, words in _left(passes):
         _hedged(passes, at, words, named)
-    _vague(passes)
 
 
 def _vague(passes: Passes) -> None:
-    """An attribute called status, of which no values are said anywhere, is a guess at a text."""
+    """An attribute called status without values, or like a role, is a guess at a text."""
     for at, found in list(passes.exact.items()):
         if any(_unsaid(meaning, passes.draft) for meaning in found):
             passes.guesses[at] = passes.exact.pop(at)
 
 
 def _unsaid(meaning: Meaning, draft: Draft) -> bool:
-    return isinstance(meaning, Declares) and any(
-        placeholder(a) and placeholder(draft.attributes[meaning.entity][a.name])
-        for a in meaning.attributes
-    )
+    if not isinstance(meaning, Declares):
+        return False
+    kept = [draft.attributes[meaning.entity][a.name] for a in meaning.attributes]
+    return any(placeholder(a) or (a.type == "text" and a.name in draft.roles) for a in kept)
 
 
 def _hedged(passes: Passes, at: int, words: Sentence, named: Nouns) -> None:

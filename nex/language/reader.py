@@ -11,9 +11,10 @@ from pathlib import PurePath
 from nex.data.world import World
 from nex.errors import InputError
 from nex.language.echoes import echo
-from nex.language.intake import MOST_STATEMENTS, checked, place
+from nex.language.intake import MOST_STATEMENTS, Places, checked
 from nex.language.layout import Source, layout
 from nex.language.lints import lints
+from nex.language.naming import odd_letter
 from nex.language.passes import Passes, understood
 from nex.language.reading import Lint, Reading, Statement
 from nex.language.rewrites import nearest
@@ -39,6 +40,9 @@ def inspect_spec(text: str, path: str) -> Reading:
         raise InputError(
             f"{path}: {len(found.sources)} statements; at most {MOST_STATEMENTS} are read, split it"
         )
+    places = Places(text)
+    for source in found.sources:
+        _refuse_odd(source, places, path)
     name = (found.title or PurePath(path).stem or "spec").lower()
     passes = understood(found.sources, name)
     world = passes.world()
@@ -47,11 +51,12 @@ def inspect_spec(text: str, path: str) -> Reading:
             f"{path}:1:1: no thing is declared in it; say what there is, for example "
             '"A book has a title and a status: available or lost."'
         )
-    statements = tuple(_statement(text, at, passes, world) for at in range(len(found.sources)))
+    known = (world, passes.draft.names)
+    statements = tuple(_statement(places, at, passes, known) for at in range(len(found.sources)))
     remarks = tuple(
         Lint(line=line, column=column, text=remark.text, grade=remark.grade)
         for remark in lints(world, passes.draft)
-        for line, column in [place(text, found.sources[remark.statement].start)]
+        for line, column in [places.of(found.sources[remark.statement].start)]
     )
     return Reading(path=path, world=world, statements=statements, lints=remarks)
 
@@ -64,11 +69,32 @@ def apply_rewrites(text: str, reading: Reading) -> str:
     return text
 
 
-def _statement(text: str, at: int, passes: Passes, world: World) -> Statement:
+def _refuse_odd(source: Source, places: Places, path: str) -> None:
+    """Names go into tools, columns and prompts: a declaration that holds code is refused whole."""
+    words = source.reading.lower().split(" ", 12)
+    has = next((at for at, word in enumerate(words) if word in ("has", "have")), None)
+    if words[0] not in ("a", "an", "each", "every") or has is None:
+        return
+    noun = " ".join(words[1:has])
+    odd = odd_letter(noun) or next((c for c in source.reading if c in "{}<>\\$"), None)
+    braces = odd in ("{", "}") and "{{" not in source.reading and odd not in noun
+    if odd is None or odd in "()" or braces:
+        return
+    line, column = places.of(source.start)
+    raise InputError(
+        f"{path}:{line}:{column}: {odd!r} in {source.text[:60]!r}; names are letters, digits, "
+        "spaces and hyphens"
+    )
+
+
+def _statement(
+    places: Places, at: int, passes: Passes, known: tuple[World, frozenset[str]]
+) -> Statement:
     source: Source = passes.sources[at]
-    line, column = place(text, source.start)
+    world, names = known
+    line, column = places.of(source.start)
     kind = passes.kind(at)
-    said = tuple(line for meaning in passes.meanings(at) for line in echo(meaning, world))
+    said = tuple(line for meaning in passes.meanings(at) for line in echo(meaning, world, names))
     return Statement(
         line=line,
         column=column,

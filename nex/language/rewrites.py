@@ -110,17 +110,22 @@ def nearest(text: str, at: int, passes: Passes, world: World) -> str | None:
 
 def _said(meaning: Meaning, world: World) -> str | None:
     """A meaning as one statement of its form."""
+    names = frozenset(entity.name for entity in world.entities)
     match meaning:
         case Rules(rule=rule):
             return f"{rule_sentence(world, rule)}."
         case Requires(action=name) | Causes(action=name):
             action = world.action(name)
-            said = [line.split(": ", 1)[1] for line in echo(meaning, world)]
+            said = [line.split(": ", 1)[1] for line in echo(meaning, world, names)]
             if isinstance(meaning, Requires):
                 return f"To {action_phrase(action)}, {' and '.join(said)}."
             return f"When {passive_phrase(action)}, {listed(said)}."
         case Declares() | Allows():
-            return f"{_capital(echo(meaning, world)[0])}." if echo(meaning, world) else None
+            return (
+                f"{_capital(echo(meaning, world, names)[0])}."
+                if echo(meaning, world, names)
+                else None
+            )
         case _:
             return None
 

@@ -1,0 +1,84 @@
+"""How well and how fast specs are read: round trips over random worlds, gold worlds, speed.
+
+    python benchmarks/language.py [--quick] [--json]
+
+The seeds are of their own: no wording was tuned on them.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from figures import Figure, show
+
+from nex.data.streams import Stream
+from nex.data.world import World
+from nex.language.facts import facts, unmarked
+from nex.language.reader import inspect_spec
+from nex.language.reading import Reading
+from nex.language.sampling import random_world
+from nex.language.writer import write_spec
+
+ROOT = Path(__file__).resolve().parent.parent
+ORIGINALS = ("library", "hotel", "clinic", "incident", "warehouse", "expenses")
+
+
+def measure(quick: bool) -> list[Figure]:
+    """Every figure of reading."""
+    return [*round_trip(200 if quick else 1000), *originals()]
+
+
+def round_trip(count: int) -> list[Figure]:
+    """Random worlds to English and back: the share that comes back whole, and the speed."""
+    worlds = [random_world(Stream("benchmark language", seed)) for seed in range(count)]
+    texts = [write_spec(w, Stream("benchmark words", n)) for n, w in enumerate(worlds)]
+    start = time.process_time()
+    readings = [inspect_spec(text, "random.md") for text in texts]
+    seconds = time.process_time() - start
+    same = sum(
+        unmarked(reading.world).meaning() == world.meaning()
+        for reading, world in zip(readings, worlds, strict=True)
+    )
+    statements = sum(len(reading.statements) for reading in readings)
+    exact = sum(r.count("exact") + len(w.notes) for r, w in zip(readings, worlds, strict=True))
+    return [
+        Figure("worlds equal after the round trip", same / count, "share", aim=1.0, bar=0.97),
+        Figure("statements read exactly", exact / statements, "share"),
+        Figure("worlds read per CPU second", count / seconds, "1/CPU s"),
+        Figure("statements read per CPU second", statements / seconds, "1/CPU s"),
+    ]
+
+
+def originals() -> list[Figure]:
+    """Free prose: what is claimed must lie in the gold world; how much of that is found."""
+    found: list[Figure] = []
+    wrong = claimed = 0
+    for name in ORIGINALS:
+        text = (ROOT / "tests/data/specs" / f"{name}.md").read_text()
+        gold = World.model_validate_json(
+            (ROOT / "tests/data/worlds" / f"{name}.original.json").read_text()
+        )
+        reading = inspect_spec(text, name)
+        said = facts(reading.world, inferred=False)
+        exact = {fact for fact in said if not fact.startswith(guessed(reading) or "-")}
+        wrong += len(exact - facts(gold))
+        claimed += len(exact)
+        share = len(facts(reading.world) & facts(gold)) / len(facts(gold))
+        found.append(Figure(f"recall in free prose: {name}", share, "share"))
+    precise = 1 - wrong / claimed
+    return [Figure("exact facts in free prose that are gold", precise, "share", bar=1.0), *found]
+
+
+def guessed(reading: Reading) -> tuple[str, ...]:
+    """The beginnings of facts about things that a guess declares: a guess claims nothing."""
+    texts = [said for s in reading.statements if s.kind == "guess" and s.used for said in s.echo]
+    return tuple(
+        f"attribute {entity.name}."
+        for entity in reading.world.entities
+        if any(f" {entity.name} has " in text for text in texts)
+    )
+
+
+if __name__ == "__main__":
+    show(__doc__, measure)
