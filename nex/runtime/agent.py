@@ -12,17 +12,16 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import (
     FunctionCall,
     Message,
-    Reply,
     Result,
     Settings,
     Signature,
     ToolCall,
     UnitKind,
     refused,
-    text_of,
     text_part,
 )
 from nex.errors import InputError
+from nex.runtime.answer import MISFIT, MOST_MISFITS, Read, plain_answer, typed_answer
 from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.fitting import Fit, fitting
 from nex.runtime.model import Model, ModelLike, as_model
@@ -44,8 +43,9 @@ MOST_CALLS = 64
 class Agent:
     """A unit that reasons. Immutable: one Agent serves any number of runs at once.
 
-    It ends with the text of the first reply that names no unit, or with the Result of a unit
-    named in `stop`. Without a `model` it asks the scope's.
+    It ends with the first reply that names no unit, or with the Result of a unit named in `stop`.
+    A reply that is not of the `output` declared is asked for again, within the budget. Without a
+    `model` it asks the scope's.
     """
 
     kind: ClassVar[UnitKind] = "agent"
@@ -60,6 +60,8 @@ class Agent:
     """What callers read; "": the first line of the instructions."""
     input: Json | type = field(default_factory=lambda: REQUEST)
     """What the arguments must be: a JSON Schema, a pydantic model or a dataclass."""
+    output: Json | type | None = None
+    """What the answer must be: as `input`; None: any text."""
     settings: Settings | None = None
     """None: the scope's."""
     limits: Limits = INHERIT
@@ -70,6 +72,7 @@ class Agent:
     signature: Signature = field(init=False)
     _fit: Fit = field(init=False)
     _units: dict[str, Unit] = field(init=False)
+    _read: Read = field(init=False)
     _offer: Offer = field(init=False)
     _model: Model | None = field(init=False)
 
@@ -80,11 +83,15 @@ class Agent:
             raise InputError(f"agent {self.name!r} has two tools of one name: {', '.join(names)}")
         first_line = self.instructions.strip().partition("\n")[0]
         schema, fit = fitting(self.name, self.input)
-        signature = Signature(self.name, self.description or first_line, schema)
+        given, read = None, plain_answer
+        if self.output is not None:
+            given, read = typed_answer(self.name, self.output)
+        signature = Signature(self.name, self.description or first_line, schema, given)
         derived: dict[str, object] = {
             "signature": signature,
             "_fit": fit,
             "_units": units,
+            "_read": read,
             "_offer": Offer(unit.signature for unit in self.tools),
             "_model": None if self.model is None else as_model(self.model),
         }
@@ -100,12 +107,18 @@ class Agent:
         if misfit is not None:
             return misfit
         messages = self._opening(arguments)
+        misfits = 0
         while True:
             reply = await scope.ask(model, messages, self._offer, self.settings)
             messages.append(reply.message)
             asked = reply.message.get("tool_calls")
             if not asked:
-                return _answer(reply)
+                result = self._read(reply)
+                if result.code != MISFIT or misfits == MOST_MISFITS:
+                    return result
+                misfits += 1
+                messages.append({"role": "user", "content": result.content})
+                continue
             results = await scope.call_all(self._bind(asked, min(scope.budget.calls, MOST_CALLS)))
             for call, result in zip(asked, results, strict=True):
                 messages.append(
@@ -159,15 +172,3 @@ class Agent:
                 f"the arguments of {name} must be a JSON object, not {given!r}",
             )
         return refusal(name, why)
-
-
-def _answer(reply: Reply) -> Result:
-    """What a reply without calls means."""
-    content = reply.message["content"]
-    if reply.finish == "content_filter":
-        return refused("content_filter", "the provider withheld the reply")
-    if reply.finish == "length":
-        return Result(content or [text_part("")], "truncated", code="reply_cut")
-    if not text_of(content).strip():
-        return refused("empty_reply", "the model said nothing and called nothing")
-    return Result(content)

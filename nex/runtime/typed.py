@@ -124,12 +124,18 @@ def _field(
     return parameter.name, hints.get(parameter.name, object), field
 
 
-def misfit(unit: str, error: ValidationError) -> Result:
-    """The refusal that names every defect of the arguments, with its place."""
+def defects(error: ValidationError, whole: str) -> list[str]:
+    """What pydantic found, each with its place; `whole` names the value itself."""
     found = error.errors(include_url=False, include_context=False)
     named = [
-        f"{'.'.join(map(str, defect['loc'])) or 'arguments'}: {defect['msg']}"
+        f"{'.'.join(map(str, defect['loc'])) or whole}: {defect['msg']}"
         for defect in found[:MOST_DEFECTS]
     ]
-    more = f"; and {len(found) - MOST_DEFECTS} more" if len(found) > MOST_DEFECTS else ""
-    return refused("invalid_arguments", f"arguments of {unit} do not fit: {'; '.join(named)}{more}")
+    more = [f"and {len(found) - MOST_DEFECTS} more"] if len(found) > MOST_DEFECTS else []
+    return named + more
+
+
+def misfit(unit: str, error: ValidationError) -> Result:
+    """The refusal that names every defect of the arguments, with its place."""
+    named = "; ".join(defects(error, "arguments"))
+    return refused("invalid_arguments", f"arguments of {unit} do not fit: {named}")
