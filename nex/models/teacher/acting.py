@@ -11,6 +11,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.world import Value, identifier
 from nex.models.teacher.checking import rows_of, search
 from nex.models.teacher.foresight import suppose, unmet
+from nex.models.teacher.guessing import lesson
 from nex.models.teacher.knowledge import Skill
 from nex.models.teacher.moves import Observation, Turns
 from nex.models.teacher.paths import NEW, Bindings, View, plain
@@ -81,6 +82,7 @@ def _learn(seat: Seat, skill: Skill, seen: Observation) -> None:
         seat.forget()
     elif seen.code is not None:
         known = [demand.sentence for demand in skill.demands if demand.sentence in seen.text]
+        seat.knowledge = lesson(seat.knowledge, skill, seen.text) or seat.knowledge
         raise refuse(max(known, key=len) if known else seen.text)
     seat.outdate()
     if isinstance(seen.value, dict):

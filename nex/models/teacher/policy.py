@@ -32,6 +32,8 @@ from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import REPORTED, review
 from nex.models.teacher.seat import Halt, Row, Seat, Wish, refuse
 
+_LESSONS = 8
+"""How often a plan is made anew after a rejection that taught something."""
 NOWHERE = "Nothing that can be done here leads there."
 
 
@@ -130,12 +132,18 @@ def _reach(seat: Seat, item: Reach) -> Turns[None]:
     wish = yield from wish_for(seat, item)
     for skill in seat.knowledge.skills.values():
         yield from _introduce(seat, skill)
-    planner = Planner(seat)
-    deeds = yield from planner.plan(wish)
-    if deeds is None:
-        raise _unreachable(seat, planner, wish)
-    for deed in deeds:
-        yield from _do(seat, deed.skill, dict(deed.arguments))
+    for _ in range(_LESSONS):
+        planner, known = Planner(seat), seat.knowledge
+        deeds = yield from planner.plan(wish)
+        if deeds is None:
+            raise _unreachable(seat, planner, wish)
+        try:
+            for deed in deeds:
+                yield from _do(seat, deed.skill, dict(deed.arguments))
+            return
+        except Halt:
+            if seat.knowledge is known:
+                raise
 
 
 def _unreachable(seat: Seat, planner: Planner, wished: Wish) -> Halt:

@@ -21,6 +21,7 @@ from nex.language.contracts import read_effect, read_requirement, read_rule, spl
 from nex.language.morphology import with_article
 from nex.language.request_lexicon import lexicon
 from nex.language.sentences import indefinite
+from nex.models.teacher.guessing import guessed
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
 from nex.models.teacher.offers import Offer, offers
 
@@ -193,8 +194,12 @@ def _tail(
 
 def _skill(offer: Offer, action: Action, world: World) -> Skill:
     """The action with what its description demands and promises."""
-    needs = [(s, read_requirement(s, world)) for s in split_sentences(offer.line("Requires"))]
-    effects = [read_effect(s, world) for s in split_sentences(offer.line("Effect"))]
+    needs = [
+        (s, read_requirement(s, world, action)) for s in split_sentences(offer.line("Requires"))
+    ]
+    effects = [read_effect(s, world, action) for s in split_sentences(offer.line("Effect"))]
+    if not effects and not needs:
+        effects = [*guessed(action, {e.name: e for e in world.entities})]
     full = action.model_copy(
         update={
             "requires": tuple(condition for _, condition in needs if condition),
