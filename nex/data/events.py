@@ -42,13 +42,18 @@ class ResultRecord(TypedDict):
 
 
 class ReplyRecord(TypedDict):
-    """A Reply; usage is [input tokens, output tokens, cost]; absent keys are the defaults."""
+    """A Reply; absent keys are the defaults.
+
+    `usage` is [input tokens, output tokens, cost], and a 1 behind them where the tokens are
+    estimated.
+    """
 
     message: Message
     usage: NotRequired[Sequence[float | None]]
     finish: str
     model: NotRequired[str]
     extra: NotRequired[Json]
+    attempts: NotRequired[int]
 
 
 class ResultMessage(TypedDict):
@@ -182,11 +187,14 @@ def write_reply(reply: Reply) -> ReplyRecord:
     record: ReplyRecord = {"message": reply.message, "finish": reply.finish}
     usage = reply.usage
     if usage is not FREE:
-        record["usage"] = (usage.input_tokens, usage.output_tokens, usage.cost)
+        taken = (usage.input_tokens, usage.output_tokens, usage.cost)
+        record["usage"] = (*taken, 1) if usage.estimated else taken
     if reply.model:
         record["model"] = reply.model
     if reply.extra:
         record["extra"] = reply.extra
+    if reply.attempts != 1:
+        record["attempts"] = reply.attempts
     return record
 
 
@@ -194,10 +202,15 @@ def read_reply(record: ReplyRecord) -> Reply:
     """The Reply that `write_reply` wrote."""
     usage = FREE
     if "usage" in record:
-        taken, given, cost = record["usage"]
-        usage = Usage(int(taken or 0), int(given or 0), cost)
+        taken, given, cost, *estimated = record["usage"]
+        usage = Usage(int(taken or 0), int(given or 0), cost, bool(estimated))
     return Reply(
-        record["message"], usage, record["finish"], record.get("model", ""), record.get("extra", {})
+        record["message"],
+        usage,
+        record["finish"],
+        record.get("model", ""),
+        record.get("extra", {}),
+        record.get("attempts", 1),
     )
 
 

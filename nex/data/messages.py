@@ -72,6 +72,8 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = 0.0
+    estimated: bool = False
+    """Whether the tokens are nex's own estimate: the provider gave none, or none to believe."""
 
     @property
     def tokens(self) -> int:
@@ -105,6 +107,8 @@ class Reply:
     model: str = ""
     extra: Json = field(default_factory=dict[str, JsonValue])
     """What the provider gave beside the message, unchanged: logprobs, token ids."""
+    attempts: int = 1
+    """How often the provider was asked until this reply came."""
 
 
 @sealed

@@ -27,7 +27,7 @@ class Reservation:
         self, budget: Budget, model: Model, messages: Sequence[Message], settings: Settings
     ) -> None:
         given = settings.max_tokens or ASSUMED_OUTPUT
-        taken = sum(map(_characters, messages)) // CHARACTERS_PER_TOKEN
+        taken = sum(map(characters, messages)) // CHARACTERS_PER_TOKEN
         price = _price(budget, model)
         self._budget = budget
         self._tokens = taken + given
@@ -57,7 +57,8 @@ def _price(budget: Budget, model: Model) -> Price | None:
     return model.price
 
 
-def _characters(message: Message) -> int:
+def characters(message: Message) -> int:
+    """How long a message is: what it says and asks for."""
     said = sum(len(part.get("text", "")) for part in message["content"])
     asked = sum(len(call["function"]["arguments"]) for call in message.get("tool_calls", ()))
     return said + asked

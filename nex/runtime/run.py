@@ -85,4 +85,5 @@ def usage_of(root: Call) -> Usage:
         sum(usage.input_tokens for usage in usages),
         sum(usage.output_tokens for usage in usages),
         sum(known) if len(known) == len(costs) else None,
+        any(usage.estimated for usage in usages),
     )
