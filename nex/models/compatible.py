@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import aiohttp
 import orjson
 
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Message, Reply, Settings, Signature
 from nex.errors import InputError, ModelError
 from nex.models.faults import fault, retry_after
+from nex.models.streaming import Gathering
 from nex.models.wire import bad_reply, read_completion, write_message, write_settings, write_tool
 
 KEPT_OFFERS = 64
@@ -33,6 +34,10 @@ class Endpoint:
     total_seconds: float = 900.0
     most_bytes: int = 32 * 1024 * 1024
     """A reply longer than this is refused before it is read whole."""
+    stream: bool = False
+    """Whether replies come in pieces, so that a model that has stalled is noticed early."""
+    beside: Json = field(default_factory=dict[str, JsonValue])
+    """What every request asks for beside the common fields: logprobs, return_token_ids, ..."""
 
     def __post_init__(self) -> None:
         if urlsplit(self.base_url).scheme not in ("http", "https"):
@@ -47,8 +52,8 @@ class Endpoint:
 class Compatible:
     """A Model behind an OpenAI-compatible endpoint.
 
-    Its session opens with the first question and is shared by all that ask; `aclose` ends it. The
-    client never retries: see `nex.models.retry`.
+    Its session opens with the first question and is shared by all that ask; `aclose` ends it. A
+    reply that was cut is no reply. The client never retries: see `nex.models.retry`.
     """
 
     def __init__(self, name: str, endpoint: Endpoint) -> None:
@@ -68,6 +73,8 @@ class Compatible:
         data = self._request(messages, tools, settings)
         try:
             async with self._open().post(self._url, data=data) as response:
+                if response.status == 200 and response.content_type == "text/event-stream":
+                    return self._reply(await self._gather(response), len(data))
                 body = await self._read(response)
                 if response.status != 200:
                     wait = retry_after(response.headers)
@@ -79,7 +86,7 @@ class Compatible:
         except aiohttp.ClientError as e:
             why = f"{self._who} cannot be reached: {type(e).__name__}: {e}"
             raise ModelError(why, "unavailable", transient=True) from e
-        return self._reply(body)
+        return self._reply(self._parsed(body), len(data))
 
     async def aclose(self) -> None:
         """End the session; the next question opens another."""
@@ -108,7 +115,11 @@ class Compatible:
             "model": self.name.removeprefix("openai/"),
             "messages": [write_message(message) for message in messages],
             **write_settings(settings, self._most_tokens),
+            **self._endpoint.beside,
         }
+        if self._endpoint.stream:
+            body["stream"] = True
+            body["stream_options"] = {"include_usage": True}
         if tools:
             body["tools"] = self._offer(tools)
         return orjson.dumps(body)
@@ -124,23 +135,38 @@ class Compatible:
         self._offers[id(tools)] = (tools, fragment)
         return fragment
 
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
-        body, most = bytearray(), self._endpoint.most_bytes
+    async def _consume(
+        self, response: aiohttp.ClientResponse, take: Callable[[bytes], None]
+    ) -> None:
+        size, most = 0, self._endpoint.most_bytes
         async for piece in response.content.iter_any():
-            body += piece
-            if len(body) > most:
+            size += len(piece)
+            if size > most:
                 raise ModelError(f"{self._who} sent more than {most} bytes", "bad_reply")
-        return bytes(body)
+            take(piece)
 
-    def _reply(self, body: bytes) -> Reply:
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        pieces: list[bytes] = []
+        await self._consume(response, pieces.append)
+        return b"".join(pieces)
+
+    async def _gather(self, response: aiohttp.ClientResponse) -> Json:
+        gathering = Gathering()
+        await self._consume(response, gathering.take)
+        return gathering.completion()
+
+    def _parsed(self, body: bytes) -> object:
         try:
-            completion: object = orjson.loads(body)
+            return orjson.loads(body)
         except orjson.JSONDecodeError as e:
             raise bad_reply(f"{self._who} sent what is not JSON: {e}") from e
+
+    def _reply(self, completion: object, asked: int) -> Reply:
         status = _error_status(completion)
         if status is not None:
-            raise fault(self._who, status, body.decode(errors="replace"))
-        return read_completion(completion)
+            text = orjson.dumps(completion).decode()
+            raise fault(self._who, status, text)
+        return read_completion(completion, asked)
 
 
 def _error_status(completion: object) -> int | None:

@@ -14,6 +14,7 @@ _OVERFLOW = re.compile(
     r"|too many (input )?tokens|input.{0,20}too long|exceeds? the (max|limit).{0,30}tokens",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
 _FATAL = {400: "bad_request", 401: "auth", 402: "auth", 403: "auth", 404: "unknown_model"}
 _TRANSIENT = {408: "timeout", 409: "unavailable", 425: "unavailable", 429: "rate_limited"}
 _WAYS_OUT = {
@@ -45,11 +46,26 @@ def _code(status: int, text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the provider asks to wait (a number or an HTTP date); None for neither."""
+    """Seconds that the provider asks to wait; None where it says nothing that can be read.
+
+    `retry-after-ms`, or `Retry-After` as a number or an HTTP date; a date counts from the
+    provider's own `Date`, so that neither clock need be right.
+    """
+    milliseconds = headers.get("retry-after-ms", "").strip()
+    if _NUMBER.fullmatch(milliseconds):
+        return max(0.0, float(milliseconds) / 1000)
     text = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text):
+    if _NUMBER.fullmatch(text):
         return max(0.0, float(text))
+    until = _seconds(text)
+    if until is None:
+        return None
+    now = _seconds(headers.get("Date", ""))
+    return max(0.0, until - (time.time() if now is None else now))
+
+
+def _seconds(date: str) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+        return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import anyio
@@ -59,13 +59,14 @@ class Retry:
         """The first reply that comes."""
         for attempt in range(1, self._patience.attempts):
             try:
-                return await self._model.complete(messages, tools, settings)
+                return _counted(await self._model.complete(messages, tools, settings), attempt)
             except ModelError as e:
                 if not e.transient:
                     raise
                 await anyio.sleep(self._delay(e, attempt))
         try:
-            return await self._model.complete(messages, tools, settings)
+            reply = await self._model.complete(messages, tools, settings)
+            return _counted(reply, self._patience.attempts)
         except ModelError as e:
             if not e.transient or self._patience.attempts == 1:
                 raise
@@ -84,3 +85,7 @@ class Retry:
                 "retry_after_exceeds_cap",
             ) from error
         return asked + patience.jitter * drawn
+
+
+def _counted(reply: Reply, attempt: int) -> Reply:
+    return reply if attempt == 1 else replace(reply, attempts=attempt)

@@ -19,10 +19,10 @@ from nex.data.messages import (
     Settings,
     Signature,
     ToolCall,
-    Usage,
     text_part,
 )
 from nex.errors import ModelError
+from nex.models.usage import read_usage
 
 FIELDS = "message_fields"
 """The key of a provider block that holds fields of the message itself."""
@@ -79,8 +79,16 @@ def _write_part(part: Part) -> JsonValue:
             return part.get("block")
         case "image" if "uri" in part:
             return {"type": "image_url", "image_url": {"url": part["uri"]}}
+        case "audio" if (uri := part.get("uri", "")).startswith("data:"):
+            return {"type": "input_audio", "input_audio": _audio(uri)}
         case kind:
             return {"type": "text", "text": f"[{kind} {part.get('mime', '')} not shown]"}
+
+
+def _audio(uri: str) -> Json:
+    """A data URI as the wire has sound: base64 and the name of its format."""
+    kind, _, data = uri.removeprefix("data:").partition(",")
+    return {"data": data, "format": kind.partition(";")[0].rpartition("/")[2]}
 
 
 def write_tool(signature: Signature) -> Json:
@@ -104,8 +112,11 @@ def write_settings(settings: Settings, most_tokens: str = "max_tokens") -> Json:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def read_completion(body: object) -> Reply:
-    """The reply in a parsed completion. Raises a transient ModelError (bad_reply) for no reply."""
+def read_completion(body: object, asked: int = 0) -> Reply:
+    """The reply in a parsed completion to a request of `asked` characters.
+
+    Raises a transient ModelError (bad_reply) for no reply.
+    """
     if not isinstance(body, dict):
         raise bad_reply("the reply is no JSON object")
     completion = cast("Json", body)
@@ -113,16 +124,17 @@ def read_completion(body: object) -> Reply:
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise bad_reply("the reply has no choices")
     choice = choices[0]
-    message = choice.get("message")
-    if not isinstance(message, dict):
+    said = choice.get("message")
+    if not isinstance(said, dict):
         raise bad_reply("the reply's choice has no message")
+    message = _read_message(said)
     extra = {k: v for k, v in choice.items() if k not in _CHOICE and v is not None}
     extra |= {k: completion[k] for k in _KEPT if completion.get(k) is not None}
     finish = choice.get("finish_reason")
     model = completion.get("model")
     return Reply(
-        _read_message(message),
-        _read_usage(completion.get("usage")),
+        message,
+        read_usage(completion.get("usage"), asked, message),
         finish if isinstance(finish, str) else "stop",
         model if isinstance(model, str) else "",
         extra,
@@ -200,19 +212,3 @@ def _read_call(call: Json, number: int, seen: set[str]) -> ToolCall:
     return cast(
         "ToolCall", {**given, "id": id, "type": "function", "function": {**function, **read}}
     )
-
-
-def _read_usage(usage: JsonValue) -> Usage:
-    """Tokens and, where the provider says it, the cost; the cost is unknown otherwise."""
-    if not isinstance(usage, dict):
-        return Usage(cost=None)
-    cost = usage.get("cost")
-    return Usage(
-        _count(usage.get("prompt_tokens")),
-        _count(usage.get("completion_tokens")),
-        float(cost) if isinstance(cost, int | float) and cost >= 0 else None,
-    )
-
-
-def _count(value: JsonValue) -> int:
-    return max(0, int(value)) if isinstance(value, int | float) else 0

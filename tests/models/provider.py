@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
+import anyio
 import orjson
 from aiohttp import web
 
@@ -22,6 +23,11 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     cut: int | None = None
+    kind: str = "application/json"
+    pause: float = 0.0
+    """Seconds of silence between the pieces of a stream; a stalled one is silent for ever."""
+    pieces: Sequence[bytes] = ()
+    """The body of a stream, piece by piece."""
 
 
 def answer(message: Json, finish: str = "stop", **beside: JsonValue) -> Answer:
@@ -46,6 +52,19 @@ def refusal(status: int, text: str, **headers: str) -> Answer:
     return Answer(body, status, {k.replace("_", "-"): v for k, v in headers.items()})
 
 
+def streamed(*chunks: Json | bytes, done: bool = True, pause: float = 0.0) -> Answer:
+    """A stream of these chunks, each an event; `done` says that it ended as it should."""
+    events = [c if isinstance(c, bytes) else b"data: " + orjson.dumps(c) + b"\n\n" for c in chunks]
+    ending = [b"data: [DONE]\n\n"] if done else []
+    return Answer(b"", kind="text/event-stream", pause=pause, pieces=[*events, *ending])
+
+
+def chunk(delta: Json, finish: str | None = None, **beside: JsonValue) -> Json:
+    """One piece of a streamed completion."""
+    choice: JsonValue = {"index": 0, "delta": delta, "finish_reason": finish}
+    return {"id": "x", "object": "chat.completion.chunk", "choices": [choice], **beside}
+
+
 Script = Callable[[Json], Answer]
 
 
@@ -68,14 +87,26 @@ class Provider:
             chosen = self.script(body)
         else:
             chosen = self.script[min(len(self.asked), len(self.script)) - 1]
+        if chosen.pieces:
+            return await self._stream(request, chosen)
         if chosen.cut is not None:
             return await self._cut(request, chosen)
         return web.Response(
             body=chosen.body,
             status=chosen.status,
             headers=chosen.headers,
-            content_type="application/json",
+            content_type=chosen.kind,
         )
+
+    async def _stream(self, request: web.Request, chosen: Answer) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": chosen.kind})
+        await response.prepare(request)
+        for piece in chosen.pieces:
+            await response.write(piece)
+            await anyio.sleep(chosen.pause)
+        if chosen.cut is not None and request.transport is not None:
+            request.transport.abort()
+        return response
 
     async def _cut(self, request: web.Request, chosen: Answer) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": str(len(chosen.body))})

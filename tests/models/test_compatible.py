@@ -8,8 +8,18 @@ import orjson
 import pytest
 
 from nex import Agent, run, tool
+from nex.data.events import read_reply, write_reply
 from nex.data.jsons import Json, JsonValue
-from nex.data.messages import UNSET, Message, Reply, Settings, Signature, Usage, text_part
+from nex.data.messages import (
+    UNSET,
+    Message,
+    Part,
+    Reply,
+    Settings,
+    Signature,
+    Usage,
+    text_part,
+)
 from nex.errors import InputError, ModelError
 from nex.models.compatible import Compatible, Endpoint
 from nex.models.cost import known_price, read_price
@@ -184,6 +194,58 @@ WAITS = [
 async def test_retry_after_is_read(text: str, seconds: float | None) -> None:
     error = await failure([refusal(429, "slow down", Retry_After=text)])
     assert error.retry_after == seconds
+
+
+async def test_what_to_wait_is_read_by_the_providers_own_clock() -> None:
+    noon, later = "Wed, 21 Oct 2015 12:00:00 GMT", "Wed, 21 Oct 2015 12:00:07 GMT"
+    error = await failure([refusal(429, "slow down", Date=noon, Retry_After=later)])
+    assert error.retry_after == 7.0
+    error = await failure([refusal(429, "slow down", retry_after_ms="1500", Retry_After="9")])
+    assert error.retry_after == 1.5
+
+
+USAGES: list[tuple[JsonValue, Usage]] = [
+    (None, Usage(76, 2, None, estimated=True)),
+    ({"prompt_tokens": -5, "completion_tokens": 3}, Usage(76, 3, None, estimated=True)),
+    ({"prompt_tokens": 11, "completion_tokens": 1e300}, Usage(11, 2, None, estimated=True)),
+    ({"prompt_tokens": 11, "completion_tokens": True}, Usage(11, 2, None, estimated=True)),
+    ({"prompt_tokens": "11", "completion_tokens": 3}, Usage(76, 3, None, estimated=True)),
+    ({"prompt_tokens": 11, "completion_tokens": 3, "cost": -1}, Usage(11, 3, None)),
+    ({"prompt_tokens": 11, "completion_tokens": 3, "cost": 0.5}, Usage(11, 3, 0.5)),
+]
+
+
+@pytest.mark.parametrize(("given", "read"), USAGES)
+async def test_usage_that_cannot_be_true_is_estimated_and_flagged(
+    given: JsonValue, read: Usage
+) -> None:
+    reply, _ = await complete([answer({"content": "Hello."}, usage=given)])
+    assert reply.usage == read
+    assert read_reply(write_reply(reply)) == reply
+
+
+PARTS: list[tuple[Part, JsonValue]] = [
+    (
+        {"type": "image", "mime": "image/png", "uri": "data:image/png;base64,AAAA"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+    ),
+    (
+        {"type": "audio", "mime": "audio/wav", "uri": "data:audio/wav;base64,AAAA"},
+        {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+    ),
+    (
+        {"type": "resource", "mime": "text/csv", "uri": "file:///a.csv"},
+        {"type": "text", "text": "[resource text/csv not shown]"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "wire"), PARTS)
+async def test_parts_go_over_the_wire(part: Part, wire: JsonValue) -> None:
+    look: list[Message] = [{"role": "user", "content": [text_part("Look:"), part]}]
+    _, asked = await complete([HELLO], look)
+    expected: JsonValue = [{"type": "text", "text": "Look:"}, wire]
+    assert asked["messages"] == [{"role": "user", "content": expected}]
 
 
 async def test_nobody_at_the_address_is_a_transient_fault() -> None:
