@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-import orjson
-
 from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, UnitKind
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
+from nex.runtime.workflows.requests import words
 
 APPROVED = "approved"
 
@@ -19,7 +18,7 @@ APPROVED = "approved"
 def review_request(arguments: Json, result: Result) -> Json:
     """What the reviewer is asked: the request, the work, and how to answer."""
     return {
-        "request": f"Asked for:\n{_words(arguments)}\n\nDelivered:\n{result.text}\n\n"
+        "request": f"Asked for:\n{words(arguments)}\n\nDelivered:\n{result.text}\n\n"
         f"Answer {APPROVED!r} if this is right; otherwise say what is wrong."
     }
 
@@ -33,16 +32,9 @@ def objection(review: Result) -> str | None:
 def revision_request(arguments: Json, result: Result, objected: str) -> Json:
     """What the worker is asked after an objection."""
     return {
-        "request": f"{_words(arguments)}\n\nYour answer was:\n{result.text}\n\n"
+        "request": f"{words(arguments)}\n\nYour answer was:\n{result.text}\n\n"
         f"A reviewer objects:\n{objected}\n\nAnswer again."
     }
-
-
-def _words(arguments: Json) -> str:
-    request = arguments.get("request")
-    if len(arguments) == 1 and isinstance(request, str):
-        return request
-    return orjson.dumps(arguments).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +42,7 @@ class Critic:
     """A unit made of two: its result is the worker's, approved or the last within the rounds."""
 
     kind: ClassVar[UnitKind] = "workflow"
+    form: ClassVar[str] = "critic"
 
     signature: Signature
     worker: Unit
@@ -60,6 +53,11 @@ class Critic:
     objection: Callable[[Result], str | None] = objection
     to_revise: Callable[[Json, Result, str], Json] = revision_request
     lane: str | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, Unit], ...]:
+        """The members, by role."""
+        return (("worker", self.worker), ("reviewer", self.reviewer))
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The worker's last result. One that is not ok is not reviewed; nor is the last round's,

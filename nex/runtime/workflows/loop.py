@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, UnitKind
-from nex.errors import InputError
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
+from nex.runtime.workflows.requests import at_least_once
 
 
 def unchanged(arguments: Json, _result: Result) -> Json:
@@ -23,6 +23,7 @@ class Loop:
     """A unit that repeats another one."""
 
     kind: ClassVar[UnitKind] = "workflow"
+    form: ClassVar[str] = "loop"
 
     signature: Signature
     unit: Unit
@@ -35,8 +36,12 @@ class Loop:
     lane: str | None = None
 
     def __post_init__(self) -> None:
-        if self.rounds < 1:
-            raise InputError(f"loop {self.signature.name!r}: rounds={self.rounds}; at least 1")
+        at_least_once(self.signature.name, self.rounds)
+
+    @property
+    def parts(self) -> tuple[tuple[str, Unit], ...]:
+        """The members, by role."""
+        return (("repeat", self.unit),)
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The first result that will do; else the last one, as truncated (round_limit)."""

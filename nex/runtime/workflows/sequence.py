@@ -22,12 +22,18 @@ class Sequence:
     """A unit made of units; its signature's input is the first one's."""
 
     kind: ClassVar[UnitKind] = "workflow"
+    form: ClassVar[str] = "sequence"
 
     signature: Signature
     units: tuple[Unit, ...]
     pass_on: Callable[[Result], Json] = as_request
     """From a result to the arguments of the next unit."""
     lane: str | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, Unit], ...]:
+        """The members, by role."""
+        return tuple(("", unit) for unit in self.units)
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The last result, or the first that is not ok."""
