@@ -124,11 +124,10 @@ class Budget:
 
     async def reserve(self, tokens: int, cost: float) -> None:
         """Set aside what an ask may take at most, waiting for those in flight where it must."""
-        for budget in self.counted:
-            while not budget._has_room(tokens, cost):
-                if budget._settled is None:
-                    budget._settled = anyio.Event()
-                await budget._settled.wait()
+        while (full := self._full(tokens, cost)) is not None:
+            if full._settled is None:
+                full._settled = anyio.Event()
+            await full._settled.wait()
         for budget in self.counted:
             budget.in_flight += 1
             budget.reserved_tokens += tokens
@@ -150,6 +149,34 @@ class Budget:
             budget.tokens += usage.tokens
             budget.cost += usage.cost or 0.0
 
+    def remaining(self, depth: int) -> Limits:
+        """What a call that deep, and all below it, may still spend; None where nothing limits it.
+
+        What asks in flight have reserved counts as spent.
+        """
+        steps, tokens, cost = NEVER, NEVER, NEVER
+        for budget in self.counted:
+            most = budget.limits
+            steps = min(steps, _left(most.steps, budget.steps))
+            tokens = min(tokens, _left(most.tokens, budget.tokens + budget.reserved_tokens))
+            cost = min(cost, _left(most.cost, budget.cost + budget.reserved_cost))
+        seconds = max(0.0, self.ends - time.monotonic())
+        return Limits(
+            steps=None if steps == NEVER else int(steps),
+            tokens=None if tokens == NEVER else int(tokens),
+            cost=None if cost == NEVER else cost,
+            seconds=None if seconds == NEVER else seconds,
+            depth=None if self.deepest == sys.maxsize else max(0, self.deepest - depth),
+            calls=None if self.calls == sys.maxsize else self.calls,
+        )
+
+    def _full(self, tokens: int, cost: float) -> Budget | None:
+        """The outermost budget that has no room for such an ask at this moment."""
+        for budget in self.counted:
+            if not budget._has_room(tokens, cost):
+                return budget
+        return None
+
     def _has_room(self, tokens: int, cost: float) -> bool:
         """Whether an ask may start; raises where nothing is left even for one alone."""
         limits = self.limits
@@ -161,6 +188,10 @@ class Budget:
             _fits(self.tokens + self.reserved_tokens + tokens, limits.tokens)
             and _fits(self.cost + self.reserved_cost + cost, limits.cost)
         )
+
+
+def _left(limit: float | None, spent: float) -> float:
+    return NEVER if limit is None else max(0, limit - spent)
 
 
 def _fits(amount: float, limit: float | None) -> bool:

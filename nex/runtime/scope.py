@@ -108,6 +108,23 @@ class Scope:
             talk.answered = results
         return results
 
+    async def race(
+        self, calls: Sequence[tuple[Unit, Json]], wins: Callable[[Result], bool]
+    ) -> list[Result]:
+        """Run units side by side until the result of one wins; then the others are cancelled.
+
+        Results and events are in source order: who lost, or never began, is `cancelled`. Comes
+        back when all have ended, so nothing of a loser is left behind. Units that share a lane
+        take their turns until one of them wins.
+        """
+        first = self._next
+        self._next = first + len(calls)
+        return await self._side_by_side(calls, first, lanes([unit for unit, _ in calls]), wins)
+
+    def remaining(self) -> Limits:
+        """What this call and all below it may still spend; None where nothing limits it."""
+        return self.budget.remaining(len(self.id))
+
     async def ask(
         self,
         model: Model,
@@ -205,7 +222,11 @@ class Scope:
         return await self._side_by_side(calls, first, plan)
 
     async def _side_by_side(
-        self, calls: Sequence[tuple[Unit, Json]], first: int, plan: list[list[int]]
+        self,
+        calls: Sequence[tuple[Unit, Json]],
+        first: int,
+        plan: list[list[int]],
+        wins: Callable[[Result], bool] | None = None,
     ) -> list[Result]:
         turns = Turns(self.emit, len(calls))
         runs = [self._run.fork() for _ in calls]
@@ -224,6 +245,9 @@ class Scope:
                     group.cancel_scope.cancel()
                 finally:
                     turns.finish(n)
+                if wins is not None and n in results and wins(results[n]):
+                    group.cancel_scope.cancel()
+                    return
 
         try:
             async with anyio.create_task_group() as group:
@@ -234,7 +258,7 @@ class Scope:
             self._run.offered.update(*(run.offered for run in runs))
         if failures:
             raise failures[min(failures)]
-        return [results[n] for n in range(len(calls))]
+        return [results.get(n, CANCELLED) for n in range(len(calls))]
 
     def _open(self, tools: Sequence[Signature]) -> Conversation:
         """Begin this call's conversation; write what its model is offered."""
