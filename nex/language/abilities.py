@@ -12,7 +12,7 @@ from nex.language.meanings import Allows
 from nex.language.morphology import singular
 from nex.language.naming import RESERVED, is_name
 from nex.language.patterns import Bound
-from nex.language.references import known
+from nex.language.spots import known
 from nex.language.things import Thing, rooted, things
 from nex.language.words import Sentence
 

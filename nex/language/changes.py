@@ -18,7 +18,8 @@ from nex.data.world import (
 )
 from nex.language.conditions import KINDS, States
 from nex.language.patterns import Bound, Found, Pattern, compiled, matches
-from nex.language.references import Filters, Rows, Spot, Term, known, scope
+from nex.language.references import Filters, Rows, Term
+from nex.language.spots import Spot, known, scope
 from nex.language.words import Sentence
 
 Build = Callable[[Found], Effect | None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from nex.data.world import (
     Compare,
@@ -17,13 +16,13 @@ from nex.data.world import (
     Operator,
     Value,
 )
-from nex.language import references
-from nex.language.clauses import OPPOSITE
+from nex.language import references, spots
+from nex.language.moods import COMPARED, VERBS, Mood, opposite
 from nex.language.patterns import Bound, Found, Pattern, Read, compiled, matches
-from nex.language.references import Filters, Rows, Spot, Term, Values, known, scope
+from nex.language.references import Filters, Rows, Term, Values
+from nex.language.spots import Spot, known, scope
 from nex.language.words import Sentence
 
-Mood = Literal["demand", "fact"]
 Build = Callable[[Found], Condition | None]
 Clause = Callable[[Sentence, int, Bound], Iterator[tuple[Condition, int]]]
 
@@ -75,9 +74,9 @@ def link(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[str, int]]
 
 
 KINDS: dict[str, Read] = {
-    "path": references.value_spot,
-    "row": references.row_spot,
-    "given": references.spot,
+    "path": spots.value_spot,
+    "row": spots.row_spot,
+    "given": spots.spot,
     "values": references.values,
     "term": references.term,
     "amount": references.amount,
@@ -87,34 +86,6 @@ KINDS: dict[str, Read] = {
     "filters": references.filters,
     "states": states,
     "link": link,
-}
-
-_MOODS: dict[Mood, dict[str, str]] = {
-    "demand": {
-        "BE": "((must|should always|has to|have to|needs to|need to) be)",
-        "NOT": "((must not|cannot|can not|may not|must never|can never) be|has to be not)",
-        "HAVE": "((must|has to|have to|needs to|need to) have)",
-        "LACK": "((must not|cannot|may not) have [a|an|any]|(must|has to) have no)",
-        "SAME": "must (equal|match)",
-        "DIFFER": "(must not|cannot|may not) (equal|match)",
-        "PASS": "must exceed",
-    },
-    "fact": {
-        "BE": "(is|are)",
-        "NOT": "((is|are) not)",
-        "HAVE": "(has|have)",
-        "LACK": "((has|have) no|(does|do) not have [a|an|any])",
-        "SAME": "(equals|matches)",
-        "DIFFER": "does not (equal|match)",
-        "PASS": "exceeds",
-    },
-}
-
-_COMPARED: dict[Operator, str] = {
-    ">=": "(at least|no less than|not less than|greater than or equal to)",
-    "<=": "(at most|no more than|not more than|less than or equal to|up to)",
-    ">": "(more than|greater than|above|over|higher than|later than|after)",
-    "<": "(less than|below|under|fewer than|lower than|earlier than|before)",
 }
 
 
@@ -205,7 +176,7 @@ _CLAUSES: tuple[tuple[str, Build], ...] = (
     ("{path} (NOT equal to|DIFFER|BE different from|BE other than) {term}", _compare("!=", "term")),
     *(
         (f"{{path}} BE {wording} {{term}}", _compare(operator, "term"))
-        for operator, wording in _COMPARED.items()
+        for operator, wording in COMPARED.items()
     ),
     ("{path} PASS {term}", _compare(">", "term")),
     ("{path} NOT (more than|above|over) {term}", _compare("<=", "term")),
@@ -223,7 +194,7 @@ _CLAUSES: tuple[tuple[str, Build], ...] = (
 def _clauses(mood: Mood) -> tuple[tuple[Pattern, Build], ...]:
     table: list[tuple[Pattern, Build]] = []
     for text, build in _CLAUSES:
-        for name, words in _MOODS[mood].items():
+        for name, words in VERBS[mood].items():
             text = text.replace(name, words)  # noqa: PLW2901
         table.append((compiled(text, KINDS), build))
     return tuple(table)
@@ -301,22 +272,3 @@ def several(read: Clause) -> Callable[[Sentence, int, Bound], Iterator[tuple[Con
 
 demands = several(guarded)
 facts = several(fact)
-
-
-def opposite(condition: Condition) -> Condition | None:
-    """What holds exactly where the condition does not; None where no condition says it."""
-    match condition:
-        case In(path=path, values=(bool(yes),)):
-            return In(path=path, values=(not yes,))
-        case In(path=path, values=values):
-            return NotIn(path=path, values=values)
-        case NotIn(path=path, values=values):
-            return In(path=path, values=values)
-        case IsSet(path=path):
-            return IsSet(path=path, negated=not condition.negated)
-        case Compare(operator=operator):
-            return condition.model_copy(update={"operator": OPPOSITE[operator]})
-        case Exists():
-            return condition.model_copy(update={"negated": not condition.negated})
-        case CountAtMost():
-            return None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from nex.data.world import Action, Condition, Parameter
 from nex.language.patterns import Bound, Read
-from nex.language.references import known
 from nex.language.scope import Scoped
 from nex.language.sentences import direct
+from nex.language.spots import known
 from nex.language.things import ARTICLES, Thing, rooted, things
 from nex.language.words import Sentence, sentence
 

@@ -11,9 +11,10 @@ from nex.language.forms import form, meanings
 from nex.language.literals import literal
 from nex.language.meanings import Meaning, Shows
 from nex.language.patterns import Bound, Found
-from nex.language.references import known, one_value
+from nex.language.references import one_value
 from nex.language.scope import CALLER, Scoped, as_attribute
 from nex.language.sentences import direct
+from nex.language.spots import known
 from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence, sentence
 

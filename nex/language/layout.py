@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
@@ -219,7 +220,7 @@ def _action_row(named: dict[str, str]) -> str | None:
 def _led(blocks: list[Block]) -> Iterator[Block]:
     """Put a colon's lead before the bullets under it; the lead itself is no statement."""
     lead = ""
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind == "bullet":
             block.lead = lead
             yield block

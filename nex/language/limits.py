@@ -10,8 +10,9 @@ from nex.language.conditions import as_condition, guarded
 from nex.language.forms import form
 from nex.language.meanings import Rules
 from nex.language.patterns import Bound, Found
-from nex.language.references import Rows, filters, known
+from nex.language.references import Rows, filters
 from nex.language.scope import Scoped
+from nex.language.spots import known
 from nex.language.things import things
 from nex.language.words import Sentence
 

@@ -136,6 +136,7 @@ def is_name(words: tuple[str, ...], most: int = 5) -> bool:
         0 < len(words) <= most
         and not any(word in RESERVED or word in ",:/|->" or word == "'s" for word in words)
         and odd_letter(" ".join(words)) is None
+        and all(any(c.isalnum() or c > "\x7f" for c in word) for word in words)
         and sum(map(len, words)) <= _LONGEST
         and not words[0].replace(".", "").isdigit()
     )

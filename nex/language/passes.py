@@ -104,6 +104,8 @@ def _take(passes: Passes, at: int, found: tuple[Meaning, ...]) -> None:
 
 
 def _words(source: Source) -> Sentence:
+    if len(source.reading) > LONGEST * 20:
+        return sentence("")
     words = sentence(source.reading)
     return words if len(words) <= LONGEST else sentence("")
 
@@ -230,6 +232,7 @@ def _guess(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> None:
     kept = [n for n, word in enumerate(said.words) if word not in HEDGES]
     if len(kept) == len(said):
         return
+    kept = kept[1:] if kept and said.at(kept[0]) == "," else kept
     bare = Sentence(tuple(said.words[n] for n in kept), tuple(said.spelled[n] for n in kept))
     found = _meant(passes, at, bare, words)
     if found:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Compare, Condition, CountAtMost, Path, Rule
-from nex.language.conditions import as_condition, fact, opposite
+from nex.language.conditions import as_condition, fact
 from nex.language.deeds import Agents, Said, agents, completed
 from nex.language.forms import SLOTS, form
 from nex.language.meanings import Rules
+from nex.language.moods import opposite
 from nex.language.patterns import Bound, Found, compiled, matches
-from nex.language.references import Filters, Rows, known, scope
+from nex.language.references import Filters, Rows
 from nex.language.scope import CALLER
 from nex.language.sentences import direct
+from nex.language.spots import known, scope
 from nex.language.things import Thing, rooted
 from nex.language.words import Sentence
 
@@ -91,6 +93,9 @@ def _guard(found: Found) -> Rules | None:
         return None
     if found.has("breaches"):
         breaches += found.take("breaches", Breaches).items
+    if found.has("unless") and not breaches:
+        held = as_condition(found.take("unless", object))
+        return Rules(Rule(action=said.action.name, condition=held))
     return _rule(said.action.name, breaches, _exception(found))
 
 

@@ -41,10 +41,11 @@ def inspect_spec(text: str, path: str) -> Reading:
             f"{path}: {len(found.sources)} statements; at most {MOST_STATEMENTS} are read, split it"
         )
     places = Places(text)
-    for source in found.sources:
-        _refuse_odd(source, places, path)
     name = (found.title or PurePath(path).stem or "spec").lower()
     passes = understood(found.sources, name)
+    for at, source in enumerate(found.sources):
+        if passes.kind(at) == "note":
+            _refuse_odd(source, places, path)
     world = passes.world()
     if not world.entities:
         raise InputError(
@@ -73,12 +74,12 @@ def _refuse_odd(source: Source, places: Places, path: str) -> None:
     """Names go into tools, columns and prompts: a declaration that holds code is refused whole."""
     words = source.reading.lower().split(" ", 12)
     has = next((at for at, word in enumerate(words) if word in ("has", "have")), None)
-    if words[0] not in ("a", "an", "each", "every") or has is None:
+    if words[0] not in ("a", "an", "each", "every") or has is None or has > 5:
         return
     noun = " ".join(words[1:has])
     odd = odd_letter(noun) or next((c for c in source.reading if c in "{}<>\\$"), None)
     braces = odd in ("{", "}") and "{{" not in source.reading and odd not in noun
-    if odd is None or odd in "()" or braces:
+    if odd is None or odd in "()'" or braces:
         return
     line, column = places.of(source.start)
     raise InputError(

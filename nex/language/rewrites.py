@@ -95,7 +95,7 @@ class _Mentions:
 
 def nearest(text: str, at: int, passes: Passes, world: World) -> str | None:
     """The rewrite of a statement; None where nothing near it can be said exactly."""
-    words = sentence(text)
+    words = sentence(text if len(text) < 2000 else "")
     if not (CUES & set(words.words)) or len(words) > 60:
         return None
     known = vocabulary(world)

@@ -10,7 +10,8 @@ from nex.language.conditions import States, states_of
 from nex.language.forms import form
 from nex.language.meanings import Chain, Starts
 from nex.language.patterns import Bound, Found
-from nex.language.references import Rows, known, one_value
+from nex.language.references import Rows, one_value
+from nex.language.spots import known
 from nex.language.words import Sentence
 
 

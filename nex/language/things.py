@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nex.data.world import Compare, Condition, CountAtMost, Exists, In, Path
 from nex.language.conditions import States, fact, states_of
 from nex.language.patterns import Bound
-from nex.language.references import known
 from nex.language.scope import IT, Scope, row
+from nex.language.spots import known
 from nex.language.words import Sentence
 
 ARTICLES = frozenset(

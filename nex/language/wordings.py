@@ -25,8 +25,8 @@ from nex.data.world import (
     Value,
 )
 from nex.language.clauses import DEMANDS, FACTS, change, demand, fact, noun, operand
-from nex.language.conditions import Mood, opposite
 from nex.language.literals import literal
+from nex.language.moods import Mood, opposite
 from nex.language.morphology import listed, with_article
 from nex.language.scope import Scope
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nex.data.world import Action, CountAtMost, NotIn, Rule, World
 from nex.language.clauses import breach, whose
-from nex.language.conditions import opposite
 from nex.language.literals import literal
+from nex.language.moods import opposite
 from nex.language.morphology import listed, plural, with_article
 from nex.language.phrasing import passive_whole
 from nex.language.scope import CALLER, Scope, rule_scope
