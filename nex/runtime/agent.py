@@ -12,6 +12,8 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import (
     FunctionCall,
     Message,
+    Part,
+    Reply,
     Result,
     Settings,
     Signature,
@@ -23,9 +25,13 @@ from nex.data.messages import (
 from nex.errors import InputError
 from nex.runtime.answer import MISFIT, MOST_MISFITS, Read, plain_answer, typed_answer
 from nex.runtime.budget import INHERIT, Limits
+from nex.runtime.compaction import Compaction
 from nex.runtime.fitting import Fit, fitting
+from nex.runtime.formats.format import COMPLAINT, MALFORMED, Format
+from nex.runtime.formats.structured import STRUCTURED
 from nex.runtime.model import Model, ModelLike, as_model
 from nex.runtime.offer import Offer
+from nex.runtime.parts import are_parts
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit, refusal
 
@@ -68,12 +74,18 @@ class Agent:
     """Limits of every call of this agent."""
     lane: str | None = None
     """Siblings that share a lane run in source order."""
+    format: Format = STRUCTURED
+    """How units are named in replies: see `nex.runtime.formats`."""
+    compaction: Compaction | None = None
+    """Shortens what the model is shown: see `nex.runtime.compaction`."""
 
     signature: Signature = field(init=False)
     _fit: Fit = field(init=False)
     _units: dict[str, Unit] = field(init=False)
     _read: Read = field(init=False)
     _offer: Offer = field(init=False)
+    _shown: Offer = field(init=False)
+    _brief: str = field(init=False)
     _model: Model | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,12 +99,16 @@ class Agent:
         if self.output is not None:
             given, read = typed_answer(self.name, self.output)
         signature = Signature(self.name, self.description or first_line, schema, given)
+        offer = Offer(unit.signature for unit in self.tools)
+        shown = self.format.shown(offer)
         derived: dict[str, object] = {
             "signature": signature,
             "_fit": fit,
-            "_units": units,
+            "_units": units | {MALFORMED: COMPLAINT},
             "_read": read,
-            "_offer": Offer(unit.signature for unit in self.tools),
+            "_offer": offer,
+            "_shown": shown if isinstance(shown, Offer) else Offer(shown),
+            "_brief": "\n\n".join(filter(None, (self.instructions, self.format.brief(offer)))),
             "_model": None if self.model is None else as_model(self.model),
         }
         for name, value in derived.items():
@@ -100,41 +116,45 @@ class Agent:
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """Work on the arguments until there is an answer."""
-        model = self._model or scope.model
-        if model is None:
-            raise InputError(f"agent {self.name!r} has no model, and the run has none either")
         misfit = self._fit(arguments)
         if misfit is not None:
             return misfit
-        messages = self._opening(arguments)
+        return await self.converse(self._opening(arguments), scope)
+
+    async def converse(self, messages: list[Message], scope: Scope) -> Result:
+        """Go on from these messages until there is an answer; they grow by all that is said."""
+        model, format, stop = self._asked(scope), self.format, self.stop
         misfits = 0
         while True:
-            reply = await scope.ask(model, messages, self._offer, self.settings)
+            if self.compaction is not None:
+                await self.compaction(messages, scope)
+            reply = await scope.ask(model, messages, self._shown, self.settings)
             messages.append(reply.message)
-            asked = reply.message.get("tool_calls")
+            said = format.read(reply.message, self._offer)
+            asked = said.get("tool_calls")
             if not asked:
-                result = self._read(reply)
+                result = self._read(Reply(said, finish=reply.finish))
                 if result.code != MISFIT or misfits == MOST_MISFITS:
                     return result
                 misfits += 1
                 messages.append({"role": "user", "content": result.content})
                 continue
             results = await scope.call_all(self._bind(asked, min(scope.budget.calls, MOST_CALLS)))
-            for call, result in zip(asked, results, strict=True):
-                messages.append(
-                    {"role": "tool", "content": result.content, "tool_call_id": call["id"]}
-                )
-                if result.status == "ok" and call["function"]["name"] in self.stop:
-                    return result
+            messages += format.tell(asked, results)
+            if stop and (ended := _ended(asked, results, stop)) is not None:
+                return ended
+
+    def _asked(self, scope: Scope) -> Model:
+        model = self._model or scope.model
+        if model is None:
+            raise InputError(f"agent {self.name!r} has no model, and the run has none either")
+        return model
 
     def _opening(self, arguments: Json) -> list[Message]:
-        request = arguments.get("request")
-        if len(arguments) != 1 or not isinstance(request, str):
-            request = orjson.dumps(arguments).decode()
-        user: Message = {"role": "user", "content": [text_part(request)]}
-        if not self.instructions:
+        user: Message = {"role": "user", "content": _request(arguments)}
+        if not self._brief:
             return [user]
-        return [{"role": "system", "content": [text_part(self.instructions)]}, user]
+        return [{"role": "system", "content": [text_part(self._brief)]}, user]
 
     def _bind(self, asked: list[ToolCall], most: int) -> list[tuple[Unit, Json]]:
         """For each call that the model asks for, a unit and its arguments: one that refuses,
@@ -161,7 +181,7 @@ class Agent:
         """The unit that answers why this call cannot be made."""
         name = function["name"]
         if name not in self._units:
-            known = ", ".join(self._units) or "none"
+            known = ", ".join(tool.name for tool in self._offer) or "none"
             why = refused("unknown_tool", f"there is no tool {name!r}; known: {known}")
         elif error is not None:
             why = refused("invalid_arguments", f"the arguments of {name} are not JSON: {error}")
@@ -172,3 +192,23 @@ class Agent:
                 f"the arguments of {name} must be a JSON object, not {given!r}",
             )
         return refusal(name, why)
+
+
+def _ended(
+    asked: Sequence[ToolCall], results: Sequence[Result], stop: frozenset[str]
+) -> Result | None:
+    """The result of the first call of a stop unit that came back ok."""
+    for call, result in zip(asked, results, strict=True):
+        if result.status == "ok" and call["function"]["name"] in stop:
+            return result
+    return None
+
+
+def _request(arguments: Json) -> list[Part]:
+    """What the caller wants, as content: its words or parts, or the arguments as JSON."""
+    request = arguments.get("request")
+    if len(arguments) == 1 and isinstance(request, str):
+        return [text_part(request)]
+    if len(arguments) == 1 and are_parts(request):
+        return request
+    return [text_part(orjson.dumps(arguments).decode())]

@@ -1,0 +1,1 @@
+"""Call formats: how a model names units and hears of results, as pure transforms of messages."""
