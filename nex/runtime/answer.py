@@ -53,7 +53,7 @@ def typed_answer(agent: str, output: Json | type) -> tuple[Json | None, Read]:
         if result.status != "ok":
             return result
         try:
-            value, wrong = fits(orjson.loads(_json_in(result.text)))
+            value, wrong = fits(orjson.loads(json_in(result.text)))
         except orjson.JSONDecodeError as e:
             value, wrong = None, [f"it is not JSON: {e}"]
         if wrong:
@@ -83,6 +83,7 @@ def output_of(unit: str, output: Json | type) -> tuple[Json | None, Fits]:
     return returned.schema, fits
 
 
-def _json_in(text: str) -> str:
+def json_in(text: str) -> str:
+    """The text itself, or what stands in its one fenced block."""
     fenced = _FENCED.findall(text)
     return fenced[0] if len(fenced) == 1 else text

@@ -1,0 +1,149 @@
+"""Random trees of units: every kind within every other, each tree a value that can be built twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hypothesis import strategies as st
+
+from nex.data.jsons import Json
+from nex.data.messages import Reply, Result, Signature, Usage, said
+from nex.models.scripted import asks, says, scripted
+from nex.runtime.agent import REQUEST, Agent
+from nex.runtime.person import Person
+from nex.runtime.remaining import Remaining
+from nex.runtime.unit import Unit
+from nex.runtime.workflows.blackboard import Blackboard
+from nex.runtime.workflows.branch import Branch, Case
+from nex.runtime.workflows.critic import Critic
+from nex.runtime.workflows.handoff import Handoff
+from nex.runtime.workflows.loop import Loop
+from nex.runtime.workflows.map import Map
+from nex.runtime.workflows.parallel import Parallel
+from nex.runtime.workflows.race import Race
+from nex.runtime.workflows.route import Route
+from nex.runtime.workflows.sequence import Sequence
+from nex.runtime.workflows.vote import Vote
+from tests.runtime.units import Probe
+
+Form = Literal[
+    "function", "person", "agent", "sequence", "parallel", "map", "branch", "route", "loop",
+    "vote", "critic", "race", "hand-off", "blackboard",
+]  # fmt: skip
+FORMS: tuple[Form, ...] = Form.__args__
+LEAVES: tuple[Form, ...] = ("function", "person")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The plan of a unit; `turns` are the numbers of the members that an agent calls, by turn."""
+
+    form: Form
+    name: str = ""
+    members: tuple[Tree, ...] = ()
+    turns: tuple[tuple[int, ...], ...] = ()
+
+
+def _named(tree: Tree, name: str = "u") -> Tree:
+    members = tuple(_named(inner, f"{name}_{n}") for n, inner in enumerate(tree.members))
+    return replace(tree, name=name, members=members)
+
+
+def _grown(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    members = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    turn = st.lists(st.integers(0, 3), min_size=1, max_size=3).map(tuple)
+    turns = st.lists(turn, min_size=1, max_size=3).map(tuple)
+    forms = st.sampled_from([form for form in FORMS if form not in LEAVES])
+    return st.builds(Tree, forms, st.just(""), members, turns)
+
+
+leaves = st.builds(Tree, st.sampled_from(LEAVES))
+trees = _grown(st.recursive(leaves, _grown, max_leaves=6)).map(_named)
+
+
+def below(tree: Tree) -> list[Tree]:
+    """All units of a tree but its root, callers first."""
+    return [found for inner in tree.members for found in (inner, *below(inner))]
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds trees with one lane for all, and with some units replaced by others."""
+
+    lane: str | None
+    instead: Mapping[str, Unit]
+
+    def build(self, tree: Tree) -> Unit:
+        if tree.name in self.instead:
+            return self.instead[tree.name]
+        members = tuple(map(self.build, tree.members))
+        match tree.form:
+            case "function":
+                return _function(tree.name, self.lane)
+            case "person":
+                return Person(tree.name, "Knows.", _answer, REQUEST, lane=self.lane)
+            case "agent":
+                return self._agent(tree, members)
+            case _:
+                flow = _workflow(tree.form, Signature(tree.name, "Flows.", REQUEST), members)
+                return replace(flow, lane=self.lane)
+
+    def _agent(self, tree: Tree, members: tuple[Unit, ...]) -> Agent:
+        """Calls its members turn by turn; in a lane it also asks for the budget."""
+        tools = (*members, Remaining(lane=self.lane)) if self.lane else members
+        replies = [_turn(turn, tools, n) for n, turn in enumerate(tree.turns)]
+        replies.append(says(f"{tree.name} is done", usage=Usage(7, 3, 0.01)))
+        return Agent(tree.name, f"You are {tree.name}.", tools, scripted(*replies), lane=self.lane)
+
+
+def _turn(turn: tuple[int, ...], tools: tuple[Unit, ...], number: int) -> Reply:
+    calls = [tools[n % len(tools)].signature.name for n in turn]
+    asked: list[tuple[str, Json | str]] = [
+        (name, {} if name == "budget" else {"request": f"turn {number} to {name}"})
+        for name in calls
+    ]
+    return asks(*asked, usage=Usage(5, 2, 0.001))
+
+
+def _function(name: str, lane: str | None) -> Probe:
+    async def echo(arguments: Json, _scope: object) -> Result:
+        return said(f"{name} heard {arguments.get('request')}")
+
+    return Probe(name, echo, lane)
+
+
+async def _answer(arguments: Json, _wrong: str) -> str:
+    return f"yes to {arguments.get('request')}"
+
+
+def _whole(arguments: Json) -> list[Json]:
+    return [{"request": f"{arguments.get('request')} ({n})"} for n in range(3)]
+
+
+def _workflow(form: Form, signature: Signature, members: tuple[Unit, ...]) -> _Flow:
+    first, second = members[:2]
+    flows: dict[Form, _Flow] = {
+        "sequence": Sequence(signature, members),
+        "parallel": Parallel(signature, members),
+        "map": Map(signature, first, _whole, width=2),
+        "branch": Branch(signature, (Case("it is long", _long, first),), second),
+        "route": Route(signature, first, members[1:], second),
+        "loop": Loop(signature, first, lambda result: len(result.text) > 60, 3),
+        "vote": Vote(signature, members),
+        "critic": Critic(signature, first, second),
+        "race": Race(signature, members[:1]),
+        "hand-off": Handoff(signature, members),
+        "blackboard": Blackboard(signature, members, 2),
+    }
+    return flows[form]
+
+
+def _long(arguments: Json) -> bool:
+    return len(str(arguments.get("request"))) > 20
+
+
+_Flow = (
+    Sequence | Parallel | Map | Branch | Route | Loop | Vote | Critic | Race | Handoff | Blackboard
+)
