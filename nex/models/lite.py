@@ -5,16 +5,21 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import sys
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol, cast
 
 import anyio.to_thread
+import orjson
 
 from nex.data.messages import Message, Reply, Settings, Signature
 from nex.errors import InputError, ModelError
 from nex.models.faults import fault, retry_after
 from nex.models.wire import read_completion, write_message, write_settings, write_tool
+from nex.runtime.model import Price
+from nex.runtime.reservation import characters
 
 _CODES = {
     "ContextWindowExceededError": "context_overflow",
@@ -30,6 +35,8 @@ _CODES = {
     "ServiceUnavailableError": "unavailable",
     "BadGatewayError": "unavailable",
 }
+_PRICES = "model_prices_and_context_window_backup.json"
+_WORKER = "litellm.litellm_core_utils.logging_worker"
 _TRANSIENT = {"rate_limited", "timeout", "unavailable"}
 
 
@@ -46,6 +53,14 @@ class _Module(Protocol):
 
     def acompletion(self, **options: object) -> Awaitable[_Completion]: ...
 
+    def close_litellm_async_clients(self) -> Awaitable[None]: ...
+
+
+class _Worker(Protocol):
+    """Its background task that logs; it outlives every call."""
+
+    def stop(self) -> Awaitable[None]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class LiteLLM:
@@ -59,6 +74,14 @@ class LiteLLM:
     base_url: str | None = None
     key: str | None = None
     seconds: float = 900.0
+
+    async def aclose(self) -> None:
+        """End what litellm keeps in the background: its connections, its logging task."""
+        module = cast("_Module | None", sys.modules.get("litellm"))
+        if module is not None:
+            await module.close_litellm_async_clients()
+            worker = cast("_Worker", importlib.import_module(_WORKER).GLOBAL_LOGGING_WORKER)
+            await worker.stop()
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
@@ -82,7 +105,8 @@ class LiteLLM:
             completion = await module.acompletion(**options)
         except Exception as e:
             raise _model_error(self.name, e) from e
-        reply = read_completion(completion.model_dump())
+        asked = sum(map(characters, messages))
+        reply = read_completion(completion.model_dump(), asked)
         return replace(reply, usage=replace(reply.usage, cost=_cost(completion)))
 
 
@@ -93,6 +117,20 @@ def check_litellm(name: str) -> None:
             f"model {name!r} needs litellm: pip install 'nex-synth[litellm]'; "
             "an OpenAI-compatible endpoint needs no more than openai/NAME and --base-url"
         )
+
+
+def lite_price(name: str) -> Price | None:
+    """The price of a model in litellm's own map, without loading litellm; None: unknown to it."""
+    spec = importlib.util.find_spec("litellm")
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        path = Path(folder) / _PRICES
+        if path.is_file():
+            table = cast("Mapping[str, Mapping[str, object]]", orjson.loads(path.read_bytes()))
+            found = table.get(name) or table.get(name.partition("/")[2]) or {}
+            low, high = found.get("input_cost_per_token"), found.get("output_cost_per_token")
+            if isinstance(low, int | float) and isinstance(high, int | float):
+                return Price(low * 1e6, high * 1e6)
+    return None
 
 
 def _load() -> _Module:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
 
 from nex.errors import InputError
+from nex.models.cache import Cache
 from nex.models.cost import Cost, known_price
-from nex.models.lite import LiteLLM, check_litellm
+from nex.models.lite import LiteLLM, check_litellm, lite_price
+from nex.models.pool import Pool
+from nex.models.rate import RateLimit
+from nex.models.replay import read_recording
 from nex.models.retry import Retry
 from nex.models.scripted import read_script
 from nex.models.teacher.model import teacher
@@ -22,45 +27,82 @@ OPENAI_URL = "https://api.openai.com/v1"
 CLOSE_SECONDS = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a person may say about a model beside its name."""
+
+    base_url: str | None = None
+    """Where it is asked; several addresses of one model, comma-separated, share the questions."""
+    key: str | None = field(default=None, repr=False)
+    price: Price | None = None
+    unpriced: bool = False
+    """Whether a limit on cost may meet a model of which no price is known."""
+    cache: Path | None = None
+    """A file that remembers replies."""
+    stream: bool = False
+    """Whether replies come in pieces."""
+
+
 def resolve(
-    name: str, *, base_url: str | None = None, key: str | None = None, price: Price | None = None
+    name: str,
+    *,
+    base_url: str | None = None,
+    key: str | None = None,
+    price: Price | None = None,
 ) -> Model:
     """The Model of that name; nothing is sent and nothing heavy is loaded yet.
 
-    "teacher[:slip=0.1,bias=...,lazy=1]", "scripted:FILE", the weak policies that must fail,
-    "openai/NAME" (or any name with a `base_url`) for an OpenAI-compatible endpoint, anything else
-    through litellm. Raises InputError. Close it with `closing`.
+    "teacher[:slip=0.1,bias=...,lazy=1]", "scripted:FILE", "replay:FILE", the weak policies that
+    must fail, "openai/NAME" (or any name with a `base_url`) for an OpenAI-compatible endpoint,
+    anything else through litellm. Raises InputError. Close it with `closing`.
     """
+    return resolve_on(name, Terms(base_url, key, price))
+
+
+def resolve_on(name: str, terms: Terms) -> Model:
+    """The same, with everything that may be said about a model."""
     kind, _, rest = name.partition(":")
-    if kind == "teacher":
-        return teacher(rest)
-    if kind == "scripted":
-        return read_script(Path(rest))
-    return weak(name) or _provider(name, base_url, key, price)
+    match kind:
+        case "teacher":
+            return teacher(rest)
+        case "scripted":
+            return read_script(Path(rest))
+        case "replay":
+            return read_recording(Path(rest))
+        case _:
+            return weak(name) or _provider(name, terms)
 
 
-def _provider(name: str, base_url: str | None, key: str | None, price: Price | None) -> Model:
-    if name.startswith("openai/") or base_url is not None:
-        return _compatible(name, base_url, key, price or known_price(name))
-    if "/" not in name:
+def _provider(name: str, terms: Terms) -> Model:
+    if name.startswith("openai/") or terms.base_url is not None:
+        asked, known = _compatible(name, terms), known_price(name)
+    elif "/" in name:
+        check_litellm(name)
+        asked, known = LiteLLM(name, key=terms.key), known_price(name) or lite_price(name)
+    else:
         raise InputError(
-            f"unknown model {name!r}; known: teacher, scripted:FILE, openai/NAME, "
+            f"unknown model {name!r}; known: teacher, scripted:FILE, replay:FILE, openai/NAME, "
             "PROVIDER/NAME (litellm), or any name with --base-url"
         )
-    check_litellm(name)
-    return Cost(Retry(LiteLLM(name, key=key)), price)
+    model: Model = Retry(RateLimit(asked))
+    if terms.cache is not None:
+        model = Cache(model, terms.cache, terms.base_url or "")
+    price = terms.price or known
+    return model if price is None and terms.unpriced else Cost(model, price)
 
 
-def _compatible(name: str, base_url: str | None, key: str | None, price: Price | None) -> Model:
+def _compatible(name: str, terms: Terms) -> Model:
     from nex.models.compatible import Compatible, Endpoint  # noqa: PLC0415 - a door: aiohttp
 
-    url = base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
-    key = key or os.environ.get("OPENAI_API_KEY") or None
+    url = terms.base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
+    key = terms.key or os.environ.get("OPENAI_API_KEY") or None
     if key is None and url == OPENAI_URL:
         raise InputError(
             f"model {name!r} needs a key: set OPENAI_API_KEY, or give --base-url for another endpoint"
         )
-    return Cost(Retry(Compatible(name, Endpoint(url, key))), price)
+    addresses = [address.strip() for address in url.split(",") if address.strip()]
+    members = [Compatible(name, Endpoint(at, key, stream=terms.stream)) for at in addresses]
+    return members[0] if len(members) == 1 else Pool(members)
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ def streamed(*chunks: Json | bytes, done: bool = True, pause: float = 0.0) -> An
 def chunk(delta: Json, finish: str | None = None, **beside: JsonValue) -> Json:
     """One piece of a streamed completion."""
     choice: JsonValue = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {"id": "x", "object": "chat.completion.chunk", "choices": [choice], **beside}
+    return {"id": "x", "model": "m-2026", "choices": [choice], **beside}
 
 
 Script = Callable[[Json], Answer]

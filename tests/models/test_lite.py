@@ -14,7 +14,9 @@ import anyio
 import pytest
 
 from nex.data.jsons import Json
+from nex.models.lite import lite_price
 from nex.models.resolve import closing, resolve
+from nex.runtime.model import Price
 from tests.models.provider import Answer, answer, refusal, serving
 
 pytestmark = [
@@ -25,6 +27,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).parents[2]
 CLIENT = """
+import asyncio
 import sys
 import anyio
 from nex import Agent, run, tool
@@ -41,6 +44,8 @@ async def main():
         model = LiteLLM(name, sys.argv[1], "k")
         result = await run(Agent("clerk", "Answer.", (price,)), "What does A1 cost?", model=model)
         print(name, result.stop_reason, result.text, result.usage.tokens, result.cost, sep="|")
+    await LiteLLM("any").aclose()
+    print(len(asyncio.all_tasks()) - 1)
 
 anyio.run(main)
 """
@@ -81,10 +86,19 @@ async def test_agents_work_through_litellm_and_faults_have_the_same_codes() -> N
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert len(provider.asked) == 2 + len(FAULTS)
-    worked, *failed = (line.split("|") for line in done.stdout.decode().splitlines())
+    *lines, left = done.stdout.decode().splitlines()
+    worked, *failed = (line.split("|") for line in lines)
     assert worked[1:4] == ["answered", "12.5", "28"]
     assert float(worked[4]) == pytest.approx((22 * 0.15 + 6 * 0.6) / 1e6)
     assert [line[1] for line in failed] == list(FAULTS)
+    assert left == "0", "tasks of litellm"
+
+
+def test_prices_come_from_the_package_without_loading_it() -> None:
+    assert lite_price("anthropic/claude-opus-4-5") == Price(5.0, 25.0)
+    assert lite_price("gemini/gemini-2.5-pro") == Price(1.25, 10.0)
+    assert lite_price("nobody/knows") is None
+    assert "litellm" not in sys.modules
 
 
 async def test_naming_a_model_loads_nothing() -> None:

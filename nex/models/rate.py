@@ -1,0 +1,127 @@
+"""RateLimit: as fast as the provider allows, found by asking; shared by all that ask through it.
+
+Additive increase, multiplicative decrease (Chiu and Jain, 1989), on questions per second. As long
+as nothing is refused there is no pace at all, only a window that grows with every reply.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import anyio
+
+from nex.data.messages import Message, Reply, Settings, Signature
+from nex.errors import ModelError
+from nex.runtime.model import Closing, Model
+
+NO_PACE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a rate limit is found."""
+
+    window: int = 16
+    """Questions at once before the first reply; each reply admits one more."""
+    cut: float = 0.7
+    """What is left of the pace after a refusal."""
+    growth: float = 0.05
+    """How much of the pace at the last refusal is added each second."""
+    slowest: float = 0.02
+    """Questions per second, however often it is refused."""
+    longest_hold: float = 120.0
+    """Seconds that all wait where a provider asks for it; for longer, only who was asked does."""
+
+
+USUAL = Pace()
+
+
+class RateLimit:
+    """A Model that asks another one no faster than it allows, and never retries.
+
+    A refusal (code rate_limited) slows all down at once, and a provider that says how long to
+    wait is heeded by all. Put it inside of Retry, so that each attempt waits for its turn.
+    """
+
+    def __init__(self, model: Model, pace: Pace = USUAL) -> None:
+        self._model = model
+        self._terms = pace
+        self._pace = NO_PACE
+        """Questions per second; NO_PACE until one was refused."""
+        self._step = 0.0
+        """What a second adds to it."""
+        self._window = pace.window
+        self._in_flight = 0
+        self._next = 0.0
+        """When the next question may leave."""
+        self._slowed = -1.0
+        """When the pace was cut last: of questions that left before, no refusal counts."""
+        self._answered: deque[float] = deque(maxlen=1024)
+        """When the last replies came, as long as there is no pace."""
+        self._line = anyio.Lock()
+        """Who waits leaves in the order of coming."""
+        self._room = anyio.Event()
+
+    @property
+    def name(self) -> str:
+        """The other model's."""
+        return self._model.name
+
+    async def aclose(self) -> None:
+        """Let go of what the other model keeps."""
+        if isinstance(self._model, Closing):
+            await self._model.aclose()
+
+    async def complete(
+        self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
+    ) -> Reply:
+        """The other model's reply, as soon as it may be asked."""
+        if self._pace != NO_PACE or self._in_flight >= self._window:
+            await self._turn()
+        self._in_flight += 1
+        left = anyio.current_time()
+        try:
+            reply = await self._model.complete(messages, tools, settings)
+        except ModelError as e:
+            if e.code == "rate_limited":
+                self._slow(left, e.retry_after)
+            raise
+        finally:
+            self._in_flight -= 1
+            self._room.set()
+        self._speed()
+        return reply
+
+    async def _turn(self) -> None:
+        async with self._line:
+            while self._in_flight >= self._window:
+                self._room = anyio.Event()
+                await self._room.wait()
+            while (wait := self._next - anyio.current_time()) > 0:  # noqa: ASYNC110 - it moves
+                await anyio.sleep(wait)
+            self._next = anyio.current_time() + 1 / self._pace
+
+    def _speed(self) -> None:
+        self._window += 1
+        if self._pace == NO_PACE:
+            self._answered.append(anyio.current_time())
+        else:
+            self._pace += self._step / self._pace
+
+    def _slow(self, left: float, asked: float | None) -> None:
+        now = anyio.current_time()
+        if asked is not None and asked <= self._terms.longest_hold:
+            self._next = max(self._next, now + asked)
+        if left <= self._slowed:
+            return
+        self._slowed = now
+        known = self._observed(now) if self._pace == NO_PACE else self._pace
+        self._pace = max(self._terms.slowest, known * self._terms.cut)
+        self._step = known * self._terms.growth
+        self._next = max(self._next, now + 1 / self._pace)
+
+    def _observed(self, now: float) -> float:
+        """Replies in the last second; at least one."""
+        return max(1.0, sum(at > now - 1 for at in self._answered))

@@ -1,0 +1,105 @@
+"""Record and replay: what was said is said again; anything else is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nex import Agent, run
+from nex.data.jsons import Json
+from nex.data.messages import UNSET, Reply, Result, said
+from nex.data.trajectory import Call
+from nex.errors import InputError, ModelError, ReplayError
+from nex.models.replay import Record, read_recording, replay_of
+from nex.models.resolve import closing, resolve
+from nex.models.scripted import Scripted, asks, says
+from nex.runtime.model import Model
+from nex.runtime.scope import Scope
+from tests.models.voices import HELLO, Voice
+from tests.runtime.units import Probe, sleeps
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+async def test_a_recording_plays_without_its_model(tmp_path: Path) -> None:
+    async def answer(nth: int) -> Reply:
+        if nth == 2:
+            raise ModelError("busy", "unavailable")
+        return says(str(nth))
+
+    path = tmp_path / "deep" / "talk.jsonl"
+    async with closing(Record(Voice(answer), path)) as model:
+        said = [await model.complete(HELLO, (), UNSET)]
+        with pytest.raises(ModelError):
+            await model.complete(HELLO, (), UNSET)
+        said.append(await model.complete(HELLO, (), UNSET))
+    replay = resolve(f"replay:{path}")
+    assert await replay.complete(HELLO, (), UNSET) == said[0]
+    with pytest.raises(ModelError, match="busy") as caught:
+        await replay.complete(HELLO, (), UNSET)
+    assert caught.value.code == "unavailable"
+    assert await replay.complete(HELLO, (), UNSET) == said[1]
+    with pytest.raises(ReplayError, match="turn 1"):
+        await replay.complete(HELLO, (), UNSET)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"schema":"nex.recording/2"}', "7"])
+def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "talk.jsonl"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"talk\.jsonl:1: is no line"):
+        read_recording(path)
+    with pytest.raises(InputError, match="needs a recording"):
+        read_recording(tmp_path / "nothing")
+
+
+def desk(tool_says: str = "42") -> Agent:
+    """A manager, two specialists at once, one of whom loses its model, and a slow tool."""
+
+    async def look(_arguments: Json, _scope: Scope) -> Result:
+        return said(tool_says)
+
+    clerk = Agent("clerk", "You are the clerk.", (Probe("look", look), sleeps("nap", 0.01)))
+    return Agent("boss", "You are the boss.", (clerk,))
+
+
+HAND_OVER = asks(("clerk", {"request": "left"}), ("clerk", {"request": "right"}))
+SCRIPT = Scripted(
+    {
+        "boss": [HAND_OVER, says("both done")],
+        "left": [asks(("look", {}), ("nap", {}), ("nothing", {})), says("one")],
+        "right": [asks(("nap", {})), says("two")],
+    }
+)
+
+
+async def record(model: Model, tool_says: str = "42") -> Call:
+    result = await run(desk(tool_says), "go", model=model)
+    if isinstance(result.error, ReplayError):
+        raise result.error
+    return result.trajectory
+
+
+async def test_a_whole_run_replays_from_its_tree_of_calls() -> None:
+    made = await record(SCRIPT)
+    assert made.result == said("both done")
+    assert await record(replay_of(made)) == made
+
+
+async def test_a_failure_of_the_provider_replays_too() -> None:
+    made = await record(Scripted({"boss": [HAND_OVER], **dict(list(SCRIPT.scripts.items())[1:])}))
+    assert made.result is not None
+    assert made.result.code == "script_ended"
+    assert await record(replay_of(made)) == made
+
+
+async def test_any_difference_is_an_error() -> None:
+    made = await record(SCRIPT)
+    with pytest.raises(ReplayError, match="no longer as it was recorded"):
+        await record(replay_of(made), tool_says="43")
