@@ -6,6 +6,7 @@ NexError
 ├── ModelError       the provider failed, after retries
 ├── SandboxError     a tool server or its container failed
 ├── StoreError       a run folder is damaged, foreign or held by another process
+│   └── DiskError    the disk refused a write; what was acknowledged is safe
 └── ReplayError      a replay met something that the recording does not hold
 """
 
@@ -64,6 +65,10 @@ class SandboxError(NexError):
 
 class StoreError(NexError):
     """A run folder is damaged, of another version, or held by another process."""
+
+
+class DiskError(StoreError):
+    """The disk refused a write; what was acknowledged is safe, resuming makes the rest."""
 
 
 class ReplayError(NexError):

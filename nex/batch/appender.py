@@ -8,7 +8,7 @@ import orjson
 
 from nex.batch import chain
 from nex.batch.storage import Storage
-from nex.errors import StoreError
+from nex.errors import DiskError
 
 SEGMENT_BYTES = 64 << 20
 """A segment that has reached this size is followed by the next."""
@@ -55,7 +55,7 @@ class Appender:
     def line(self, body: bytes) -> None:
         """Hand one line to the operating system. Raises StoreError, and from then on always."""
         if self._failure:
-            raise StoreError(self._failure)
+            raise DiskError(self._failure)
         if self._size >= self._segment_bytes:
             self._open_segment()
         line, self._mark = chain.link(self._mark, body)
@@ -96,9 +96,9 @@ class Appender:
                 raise self._failed(name, e) from e
 
     def check(self) -> None:
-        """Raise the StoreError of the first failure, if there was one."""
+        """Raise the DiskError of the first failure, if there was one."""
         if self._failure:
-            raise StoreError(self._failure)
+            raise DiskError(self._failure)
 
     def _open_segment(self) -> None:
         if self._name:  # so that a power loss can tear the last segment only
@@ -109,9 +109,9 @@ class Appender:
         header = {"schema": chain.LOG_SCHEMA, "segment": self._segment, **self._identity}
         self.line(b'"header":' + orjson.dumps(header))
 
-    def _failed(self, name: str, error: OSError) -> StoreError:
+    def _failed(self, name: str, error: OSError) -> DiskError:
         self._failure = self._failure or (
             f"{self._storage.root / name}: {error.strerror or error}; what was acknowledged is safe, "
             "nothing more is written; mend the disk and resume the run"
         )
-        return StoreError(self._failure)
+        return DiskError(self._failure)

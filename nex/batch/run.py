@@ -17,7 +17,7 @@ from nex.batch.sync import GroupSync
 from nex.data.events import Event
 from nex.data.jsons import Json
 from nex.data.manifest import Manifest, PlanItem
-from nex.errors import StoreError
+from nex.errors import DiskError, StoreError
 
 BEFORE_ASKING = frozenset({"end", "offer"})
 """Events after which a model may be asked: the end of a call, and what a new agent may call."""
@@ -139,7 +139,7 @@ def _open(storage: Storage, manifest: Manifest) -> tuple[Run, GroupSync]:
         log = Appender(storage, manifest.id, mark)
         _follow(storage, log, end)
     except OSError as e:
-        raise StoreError(f"{e.filename or storage.root}: {e.strerror or e}") from e
+        raise DiskError(f"{e.filename or storage.root}: {e.strerror or e}") from e
     sync = GroupSync(log)
     run = Run(manifest, log, sync)
     run.torn = end.torn

@@ -6,7 +6,7 @@ import sys
 
 from nex.cli.app import app
 from nex.cli.exits import BAD_INPUT, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
-from nex.errors import InputError, NexError, SandboxError, StoreError
+from nex.errors import DiskError, InputError, NexError, SandboxError, StoreError
 
 
 def main() -> None:
@@ -29,9 +29,11 @@ def run(arguments: list[str]) -> int:
 
 def _exit_code(error: NexError) -> int:
     match error:
-        case InputError():
+        case DiskError():
+            return INFRASTRUCTURE
+        case InputError() | StoreError():
             return BAD_INPUT
-        case StoreError() | SandboxError():
+        case SandboxError():
             return NOTHING_STARTED
         case _:
             return INFRASTRUCTURE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,34 @@ def test_a_run_of_an_environment_can_be_limited_and_repeated(made: Path, tmp_pat
     sft = only(tmp_path / "runs") / "dataset" / "trl" / "sft-planner.jsonl"
     rows: list[Json] = [orjson.loads(line) for line in sft.read_bytes().splitlines()]
     assert len({row["messages"].__repr__() for row in rows}) == len(rows)
+
+
+def test_a_run_that_another_process_writes_is_refused(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = only(made / "runs")
+    holder = f"import fcntl,sys; f=open({str(folder / 'lock')!r}, 'r+'); " + (
+        "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert run(["run", "--resume", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert "is writing this run" in said
+    assert "Traceback" not in said
+
+
+def test_a_damaged_run_is_refused(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "run"
+    shutil.copytree(only(made / "runs"), copy)
+    [segment] = (copy / "log").iterdir()
+    data = bytearray(segment.read_bytes())
+    data[len(data) // 2] ^= 1
+    segment.write_bytes(data)
+    assert run(["show", str(copy)]) == 2
+    assert f"{segment}: byte" in capsys.readouterr().err
