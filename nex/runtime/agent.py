@@ -29,9 +29,9 @@ from nex.runtime.compaction import Compaction
 from nex.runtime.fitting import Fit, fitting
 from nex.runtime.formats.format import COMPLAINT, MALFORMED, Format
 from nex.runtime.formats.structured import STRUCTURED
+from nex.runtime.media import are_parts
 from nex.runtime.model import Model, ModelLike, as_model
 from nex.runtime.offer import Offer
-from nex.runtime.parts import are_parts
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit, refusal
 

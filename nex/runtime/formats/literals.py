@@ -31,9 +31,9 @@ def _say(text: str, calls: Sequence[Called], _tools: Tools) -> str:
 
 def _expression(name: str, arguments: Json) -> str:
     function = name if _is_name(name) else f"tools[{name!r}]"
-    plain = [f"{key}={value!r}" for key, value in arguments.items() if _is_name(key)]
-    odd = {key: value for key, value in arguments.items() if not _is_name(key)}
-    return f"{function}({', '.join([*plain, f'**{odd!r}'] if odd else plain)})"
+    if all(map(_is_name, arguments)):
+        return f"{function}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
+    return f"{function}(**{arguments!r})"
 
 
 def _is_name(text: str) -> bool:

@@ -14,7 +14,7 @@ from nex.runtime.formats.text import Called, Text, Tools, properties
 
 _CALL = re.compile(r"<tool_call>(.*?)</tool_call>", re.DOTALL)
 _NAME = re.compile(r"\A\s*<name>([^<]*)</name>")
-_ARGUMENT = re.compile(r'\s*<argument name="([^"<]*)">(.*?)</argument>', re.DOTALL)
+_ARGUMENT = re.compile(r'\s*<argument name="([^"<]*)"( type="json")?>(.*?)</argument>', re.DOTALL)
 _QUOTE = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 _UNQUOTE = {mark: sign for sign, mark in _QUOTE.items()}
 LESSON = """\
@@ -36,8 +36,10 @@ def _element(name: str, arguments: Json, tools: Tools) -> str:
     texts = _texts(name, tools)
     lines = [f"<name>{escape(name, _QUOTE)}</name>"]
     for key, value in arguments.items():
-        said = value if key in texts and isinstance(value, str) else _json(value)
-        lines.append(f'<argument name="{escape(key, _QUOTE)}">{escape(said)}</argument>')
+        said, mark = _json(value), ' type="json"' if key in texts else ""
+        if key in texts and isinstance(value, str):
+            said, mark = value, ""
+        lines.append(f'<argument name="{escape(key, _QUOTE)}"{mark}>{escape(said)}</argument>')
     return "\n".join(["<tool_call>", *lines, "</tool_call>"])
 
 
@@ -74,7 +76,10 @@ def _call(inner: str, tools: Tools) -> Called:
             f'the call of {name} holds {odd[:60]!r}; it may hold <argument name="...">...</argument>'
         )
     texts = _texts(name, tools)
-    return name, {unescape(key, _UNQUOTE): _value(key in texts, value) for key, value in found}
+    return name, {
+        unescape(key, _UNQUOTE): _value(key in texts and not mark, value)
+        for key, mark, value in found
+    }
 
 
 def _value(is_text: bool, written: str) -> JsonValue:
