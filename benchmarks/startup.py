@@ -1,7 +1,4 @@
-"""How long a person waits for `nex --help`, and what an import of nex costs beside pydantic's.
-
-Wall time of fresh processes, medians of pairs; files are in the disk cache.
-"""
+"""How long a person waits for `nex --help`: wall time of fresh processes, files in the disk cache."""
 
 from __future__ import annotations
 
@@ -22,25 +19,11 @@ def seconds(*command: str) -> float:
 
 
 def measure(quick: bool) -> Sequence[Figure]:
-    """Help, and the imports in pairs."""
+    """The help text, many times."""
     rounds = 7 if quick else 21
     seconds("-m", "nex.cli", "--help")
     helped = [seconds("-m", "nex.cli", "--help") for _ in range(rounds)]
-    pairs = [
-        (seconds("-c", "from nex import Agent, run, tool"), seconds("-c", "import pydantic"))
-        for _ in range(rounds)
-    ]
-    return [
-        Figure("startup.help", statistics.median(helped), "s", None, 0.3, "lower"),
-        Figure(
-            "startup.import_over_pydantic",
-            statistics.median(one / other for one, other in pairs),
-            "x",
-            2.0,
-            None,
-            "lower",
-        ),
-    ]
+    return [Figure("startup.help", statistics.median(helped), "s", None, 0.3, "lower")]
 
 
 if __name__ == "__main__":
