@@ -1,0 +1,216 @@
+"""A server's stdin and stdout as an MCP transport: capped, linear, and never silent about an end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import anyio
+import anyio.to_thread
+import mcp_types as types
+import orjson
+from anyio.abc import ByteStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+from mcp.client._transport import TransportStreams
+from mcp.shared.message import SessionMessage
+
+from nex.grounding.docker.frames import STDERR, Caps, Frames, Lines, Overflow, Tail
+from nex.grounding.docker.unwrapping import unwrapped
+
+BAD_REPLY = -32850
+"""Code of the error that stands in for a reply that was no JSON-RPC message."""
+SERVER_GONE = -32851
+"""Code of the error that answers whatever is asked of a server that has ended."""
+LONG = 256 << 10
+"""Lines beyond this are parsed in a thread, so that the loop goes on."""
+CHUNK = 64 << 10
+
+Incoming = MemoryObjectSendStream[SessionMessage | Exception]
+Outgoing = MemoryObjectReceiveStream[SessionMessage]
+Id = str | int
+
+
+@dataclass(slots=True)
+class Session:
+    """What one MCP client is waiting for."""
+
+    incoming: Incoming
+    pending: dict[Id, None] = field(default_factory=dict[Id, None])
+    asked: set[Id] = field(default_factory=set[Id])
+
+
+@dataclass(slots=True)
+class Attachment:
+    """The streams of one container; serves one MCP session after another, never two at once.
+
+    A line that is no message costs the calls that are pending, not the session. When the server
+    ends, or says more than its caps allow, every pending and every later request is answered at
+    once by an error that says why.
+    """
+
+    stream: ByteStream
+    caps: Caps
+    fate: Callable[[], Awaitable[str]]
+    """How the server ended, in words; asked once the stream has."""
+    frames: Frames = field(default_factory=Frames)
+    noise: int = 0
+    unasked: int = 0
+    ended: str | None = None
+    """Why nothing comes any more; None while it may."""
+    session: Session | None = None
+    lines: Lines = field(init=False)
+    stderr: Tail = field(init=False)
+    awaited: tuple[bytes, anyio.Event] | None = None
+
+    def __post_init__(self) -> None:
+        self.lines, self.stderr = Lines(self.caps), Tail(self.caps.stderr)
+
+    async def pump(self, first: bytes = b"") -> None:
+        """Read until the container's streams end; run it as a task for as long as it is open."""
+        try:
+            if first:
+                await self._take(first)
+            while True:
+                await self._take(await self.stream.receive(CHUNK))
+        except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
+            await self.end(await self.fate())
+        except Overflow as e:
+            await self.end(str(e))
+
+    async def write(self, line: bytes) -> None:
+        """Put one line on the server's stdin; a server that is gone is not an error here."""
+        try:
+            await self.stream.send(line + b"\n")
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+            await self.end(await self.fate())
+
+    async def until(self, marker: bytes, seconds: float) -> str | None:
+        """Discard what the server says until that line; why it never came, or None."""
+        seen = anyio.Event()
+        self.awaited = (marker, seen)
+        with anyio.move_on_after(seconds):
+            if self.ended is None:
+                await seen.wait()
+            return self.ended
+        return f"did not say {marker.decode()} within {seconds:g} s"
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncGenerator[TransportStreams]:
+        """A transport for `mcp.Client`; the server outlives it."""
+        incoming, client_reads = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+        client_writes, outgoing = anyio.create_memory_object_stream[SessionMessage](0)
+        self.session = Session(incoming)
+        async with unwrapped(), anyio.create_task_group() as group:
+            group.start_soon(self._send, self.session, outgoing)
+            try:
+                yield client_reads, client_writes
+            finally:
+                self.session = None
+                group.cancel_scope.cancel()
+                for stream in (incoming, client_reads, client_writes, outgoing):
+                    stream.close()
+
+    async def _send(self, session: Session, outgoing: Outgoing) -> None:
+        async for wrapped in outgoing:
+            message = wrapped.message
+            if isinstance(message, types.JSONRPCRequest):
+                session.pending[message.id] = None
+                session.asked.add(message.id)
+                self.lines.total = self.unasked = 0
+            if self.ended is None:
+                text = message.model_dump_json(by_alias=True, exclude_unset=True)
+                await self.write(text.encode())
+            if self.ended is not None:
+                await self._fail(session, SERVER_GONE, self.ended)
+
+    async def _take(self, chunk: bytes) -> None:
+        for kind, piece in self.frames.feed(chunk):
+            if kind == STDERR:
+                self.stderr.feed(piece)
+                continue
+            for line in self.lines.feed(piece):
+                await self._read(line)
+
+    async def _read(self, line: bytes) -> None:
+        if self.awaited is not None:
+            marker, seen = self.awaited
+            if line == marker:
+                self.awaited = None
+                seen.set()
+            return
+        if (session := self.session) is None or not line.strip():
+            return
+        message = await _parsed(line)
+        if message is None:
+            await self._misread(session, line)
+        else:
+            await self._deliver(session, message)
+
+    async def _misread(self, session: Session, line: bytes) -> None:
+        self.noise += 1
+        if self.noise > self.caps.noise:
+            raise Overflow(f"sent more than {self.caps.noise} lines that are no message")
+        if not _is_chatter(line):
+            shown = line[:80].decode(errors="backslashreplace")
+            await self._fail(session, BAD_REPLY, f"the server sent no JSON-RPC message: {shown!r}")
+
+    async def _deliver(self, session: Session, message: types.JSONRPCMessage) -> None:
+        if isinstance(message, types.JSONRPCResponse | types.JSONRPCError):
+            if message.id not in session.asked:
+                text = f"the server answered {message.id!r}, which nobody asked"
+                await self._fail(session, BAD_REPLY, text)
+                return
+            session.pending.pop(message.id, None)
+        else:
+            self.unasked += 1
+            if self.unasked > self.caps.unasked:
+                raise Overflow(f"sent more than {self.caps.unasked} messages that answer nothing")
+        await _give(session, message)
+
+    async def _fail(self, session: Session, code: int, text: str) -> None:
+        """Answer every pending request with an error, in the order in which they were sent."""
+        failed = list(session.pending)
+        session.pending.clear()
+        for id in failed:
+            error = types.ErrorData(code=code, message=text)
+            await _give(session, types.JSONRPCError(jsonrpc="2.0", id=id, error=error))
+
+    async def end(self, reason: str) -> None:
+        """Nothing comes any more; the pending requests are answered with why."""
+        if self.ended is None:
+            said = " ".join(self.stderr.text.split())[-400:]
+            self.ended = f"the server {reason}{f'; it last wrote: {said}' if said else ''}"
+        if self.awaited is not None:
+            self.awaited[1].set()
+        if self.session is not None:
+            await self._fail(self.session, SERVER_GONE, self.ended)
+
+
+async def _give(session: Session, message: types.JSONRPCMessage) -> None:
+    # A client that is leaving waits for nothing.
+    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+        await session.incoming.send(SessionMessage(message))
+
+
+async def _parsed(line: bytes) -> types.JSONRPCMessage | None:
+    """The message that a line holds; None for one that holds none, by the strict letter of JSON."""
+    if len(line) > LONG:
+        return await anyio.to_thread.run_sync(_parse, line)
+    return _parse(line)
+
+
+def _parse(line: bytes) -> types.JSONRPCMessage | None:
+    try:
+        return types.jsonrpc_message_adapter.validate_python(orjson.loads(line), by_name=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_chatter(line: bytes) -> bool:
+    """Whether a line is plain talk, such as a banner, and not a message gone wrong."""
+    try:
+        text = line.decode().lstrip()
+    except UnicodeDecodeError:
+        return False
+    return not text.startswith(("{", "["))

@@ -1,0 +1,93 @@
+"""What a container may do and use: the hardened profile, as the Engine API takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nex.data.jsons import Json
+from nex.grounding.docker.seccomp import seccomp_profile
+
+USER = "10001:10001"
+WORKSPACE = "/workspace"
+WATCHDOG = "/opt/nex/watchdog.py"
+MIB = 1 << 20
+LIFETIME = 6 * 3600.0
+"""Seconds after which a container ends itself, whoever forgot it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much one container may use."""
+
+    memory: int = 512
+    """MiB; tmpfs pages count too."""
+    disk: int = 64
+    """MiB of each writable folder: /workspace, /tmp, /dev/shm."""
+    pids: int = 128
+    cpus: float = 1.0
+    files: int = 1024
+    """Open files of a process."""
+    seconds: float = LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A container to make: what runs in it, how much it may use, what it is called."""
+
+    image: str
+    command: tuple[str, ...]
+    name: str
+    labels: dict[str, str]
+    environment: tuple[tuple[str, str], ...] = ()
+    allowance: Allowance = field(default_factory=Allowance)
+
+
+def container_config(wanted: Wanted) -> Json:
+    """The body of `POST /containers/create` for a container that can do next to nothing."""
+    seconds = str(wanted.allowance.seconds)
+    return {
+        "Image": wanted.image,
+        "Entrypoint": ["python3", "-I", "-S", WATCHDOG, seconds],
+        "Cmd": list(wanted.command),
+        "Env": ["HOME=/tmp", *(f"{name}={value}" for name, value in wanted.environment)],
+        "Labels": dict(wanted.labels),
+        "User": USER,
+        "WorkingDir": WORKSPACE,
+        "Tty": False,
+        "OpenStdin": True,
+        "StdinOnce": True,
+        "AttachStdin": True,
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "HostConfig": _host_config(wanted.allowance),
+    }
+
+
+def _host_config(allowance: Allowance) -> Json:
+    disk = allowance.disk * MIB
+    folder = f"rw,nosuid,nodev,size={disk},uid=10001,gid=10001,mode=0700"
+    return {
+        "NetworkMode": "none",
+        "ReadonlyRootfs": True,
+        "Tmpfs": {WORKSPACE: folder, "/tmp": f"{folder},noexec"},
+        "ShmSize": disk,
+        "CapDrop": ["ALL"],
+        "SecurityOpt": ["no-new-privileges", f"seccomp={seccomp_profile()}"],
+        "Init": True,
+        "IpcMode": "private",
+        "CgroupnsMode": "private",
+        "Memory": allowance.memory * MIB,
+        "MemorySwap": allowance.memory * MIB,
+        "PidsLimit": allowance.pids,
+        "NanoCpus": int(allowance.cpus * 1e9),
+        "Ulimits": [
+            _limit("nofile", allowance.files),
+            _limit("fsize", disk),
+            _limit("core", 0),
+        ],
+        "LogConfig": {"Type": "none", "Config": {}},
+    }
+
+
+def _limit(name: str, value: int) -> Json:
+    return {"Name": name, "Soft": value, "Hard": value}
