@@ -18,7 +18,7 @@ from nex.runtime.unit import Unit
 
 Compaction = Callable[[list[Message], Scope], Awaitable[None]]
 """Shortens the list in place, or leaves it alone; calls it makes are calls of the agent."""
-CLEARED = "[result of {} characters dropped]"
+CLEARED = "[old result dropped]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,9 @@ def _is_result(messages: Sequence[Message], place: int) -> bool:
 
 
 def _cleared(message: Message) -> Message:
-    note = CLEARED.format(characters(message))
-    if characters(message) <= len(note):
+    if characters(message) <= len(CLEARED):
         return message
-    content: list[Part] = [text_part(note)]
+    content: list[Part] = [text_part(CLEARED)]
     return {**message, "content": content}
 
 
