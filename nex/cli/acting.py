@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from nex.batch.execute import Terms
 from nex.errors import InputError
 from nex.grounding.sandboxes import sandbox_named
-from nex.models.resolve import resolve
+from nex.models.resolve import Terms as ModelTerms, resolve_on
 from nex.rollout.rollout import DEFAULT_LIMITS, Actor
 from nex.runtime.model import Model, Price, Priced
 
@@ -26,18 +27,35 @@ class Acting:
     max_cost: float | None
     sandbox: str
     concurrency: int
+    allow_unpriced: bool = False
+    """Whether --max-cost may meet a model of which no price is known."""
+    cache: Path | None = None
+    """A file that remembers replies."""
+    stream: bool = False
+    """Whether replies come in pieces."""
 
     def actor(self) -> Actor:
         """Who acts; InputError for an unknown model or sandbox, or an unreachable budget."""
         sandbox_named(self.sandbox)
-        model = resolve(self.model, base_url=self.base_url, price=price_of(self.price))
+        model = resolve_on(self.model, self._model_terms)
         if self.max_cost is not None and not _has_price(model):
             raise InputError(
                 f"--max-cost {self.max_cost:g}: model {self.model!r} has no known price, so the "
-                "limit could never be reached; give --price IN,OUT in dollars per million tokens"
+                "limit could never be reached; give --price IN,OUT in dollars per million tokens, "
+                "or --allow-unpriced to count what the provider itself says"
             )
         limits = replace(DEFAULT_LIMITS, cost=self.max_cost)
         return Actor(model, policy_of(self.model), language_of(self.model), limits)
+
+    @property
+    def _model_terms(self) -> ModelTerms:
+        return ModelTerms(
+            base_url=self.base_url,
+            price=price_of(self.price),
+            unpriced=self.allow_unpriced,
+            cache=self.cache,
+            stream=self.stream,
+        )
 
     @property
     def terms(self) -> Terms:
@@ -55,6 +73,9 @@ class Acting:
             "max_cost": self.max_cost,
             "sandbox": self.sandbox,
             "concurrency": self.concurrency,
+            "allow_unpriced": self.allow_unpriced or None,
+            "cache": self.cache,
+            "stream": self.stream or None,
         }
         return {name: str(value) for name, value in found.items() if value is not None}
 
@@ -70,6 +91,9 @@ def acting_from(settings: dict[str, str]) -> Acting:
         None if cost is None else float(cost),
         settings["sandbox"],
         int(settings["concurrency"]),
+        "allow_unpriced" in settings,
+        Path(settings["cache"]) if "cache" in settings else None,
+        "stream" in settings,
     )
 
 

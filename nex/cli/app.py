@@ -38,7 +38,10 @@ ModelName = Annotated[
     ),
 ]
 BaseUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="The endpoint of openai/NAME [OPENAI_BASE_URL].")
+    str | None,
+    typer.Option(
+        metavar="URL", help="The endpoint of openai/NAME; several: a,b [OPENAI_BASE_URL]."
+    ),
 ]
 Price = Annotated[
     str | None,
@@ -46,6 +49,16 @@ Price = Annotated[
 ]
 MaxCost = Annotated[
     float | None, typer.Option(min=0, help="Admit no more rollouts at this many US dollars.")
+]
+AllowUnpriced = Annotated[
+    bool,
+    typer.Option("--allow-unpriced", help="Let --max-cost meet a model without a known price."),
+]
+CacheFile = Annotated[
+    Path | None, typer.Option("--cache", metavar="FILE", help="Remember replies in this file.")
+]
+Streaming = Annotated[
+    bool, typer.Option("--stream", help="Take replies in pieces: a stalled model is noticed.")
 ]
 SandboxName = Annotated[
     str,
@@ -86,6 +99,9 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     max_cost: MaxCost = None,
     base_url: BaseUrl = None,
     price: Price = None,
+    allow_unpriced: AllowUnpriced = False,
+    cache: CacheFile = None,
+    stream: Streaming = False,
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
@@ -99,7 +115,8 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     from nex.cli.make import make
     from nex.pipeline.synthesizing import Recipe
 
-    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
+    asked = (allow_unpriced, cache, stream)
+    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     recipe = Recipe(seed, tasks, blueprints)
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
@@ -150,6 +167,9 @@ def run(  # noqa: PLR0913
     max_cost: MaxCost = None,
     base_url: BaseUrl = None,
     price: Price = None,
+    allow_unpriced: AllowUnpriced = False,
+    cache: CacheFile = None,
+    stream: Streaming = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many tasks each.")] = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
@@ -161,7 +181,8 @@ def run(  # noqa: PLR0913
     from nex.cli.acting import Acting
     from nex.cli.run import Wanted, run
 
-    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency)
+    asked = (allow_unpriced, cache, stream)
+    acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     wanted = Wanted(tuple(environments or ()), resume, limit, dry_run)
     raise typer.Exit(run(wanted, acting, out=out, json=json))
 

@@ -36,7 +36,9 @@ class Cache:
     def __init__(self, model: Model, path: Path, *beside: str) -> None:
         self._model = model
         self._beside = (model.name, *beside)
-        self._file = _open(path)
+        self._path = path
+        _open(path).close()
+        self._opened: sqlite3.Connection | None = None
         self._asking: dict[str, anyio.Event] = {}
         """Questions under way: who asks the same waits for the reply."""
 
@@ -47,7 +49,9 @@ class Cache:
 
     async def aclose(self) -> None:
         """Close the file, and let go of what the other model keeps."""
-        self._file.close()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
         if isinstance(self._model, Closing):
             await self._model.aclose()
 
@@ -66,6 +70,12 @@ class Cache:
             return self._keep(question, reply)
         finally:
             self._asking.pop(question).set()
+
+    @property
+    def _file(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._opened = _open(self._path)
+        return self._opened
 
     def _find(self, question: str) -> Reply | None:
         row = self._file.execute(
