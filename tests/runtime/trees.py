@@ -55,8 +55,8 @@ def _grown(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     members = st.lists(inner, min_size=2, max_size=3).map(tuple)
     turn = st.lists(st.integers(0, 3), min_size=1, max_size=3).map(tuple)
     turns = st.lists(turn, min_size=1, max_size=3).map(tuple)
-    forms = st.sampled_from([form for form in FORMS if form not in LEAVES])
-    return st.builds(Tree, forms, st.just(""), members, turns)
+    flows = st.sampled_from([form for form in FORMS if form not in LEAVES])
+    return st.builds(Tree, st.just("agent") | flows, st.just(""), members, turns)
 
 
 leaves = st.builds(Tree, st.sampled_from(LEAVES))
@@ -91,9 +91,10 @@ class Builder:
                 return replace(flow, lane=self.lane)
 
     def _agent(self, tree: Tree, members: tuple[Unit, ...]) -> Agent:
-        """Calls its members turn by turn; in a lane it also asks for the budget."""
+        """Calls its members turn by turn; in a lane it asks for the budget at the end."""
         tools = (*members, Remaining(lane=self.lane)) if self.lane else members
-        replies = [_turn(turn, tools, n) for n, turn in enumerate(tree.turns)]
+        turns = (*tree.turns, (len(members),))
+        replies = [_turn(turn, tools, n) for n, turn in enumerate(turns)]
         replies.append(says(f"{tree.name} is done", usage=Usage(7, 3, 0.01)))
         return Agent(tree.name, f"You are {tree.name}.", tools, scripted(*replies), lane=self.lane)
 
