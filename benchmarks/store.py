@@ -6,7 +6,6 @@ each call of the model, and one sync for 32 rollouts; the unsynced log writes ea
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import anyio
 import orjson
+from figures import Figure, show
 
 from nex.batch.plan import cross
 from nex.batch.records import infra_error
@@ -121,7 +121,7 @@ def measured(work: Callable[[list[Event]], None], talk: list[Event]) -> Cost:
     return since(begun)
 
 
-def figures(rounds: int) -> list[dict[str, object]]:
+def figures(rounds: int) -> list[Figure]:
     """Medians over all rounds; a ratio compares within its round."""
     talk, found = events(), list[tuple[float, float, float, float, float]]()
     for _ in range(rounds):
@@ -135,40 +135,13 @@ def figures(rounds: int) -> list[dict[str, object]]:
         statistics.median(column) for column in zip(*found, strict=True)
     )
     return [
-        figure("rollouts/s beside an unsynced log", speed, "x", at_least=0.5),
-        figure("CPU beside an unsynced log", beside_plain, "x", bar=3),
-        figure("CPU beside orjson alone", beside_json, "x", aim=3),
-        figure("rollouts kept", rate, "1/s"),
-        figure("CPU per rollout", cpu, "us"),
+        Figure("store.rate_over_unsynced", speed, "x", None, 0.5),
+        Figure("store.cpu_over_unsynced", beside_plain, "x", None, 3, "lower"),
+        Figure("store.cpu_over_orjson", beside_json, "x", 3, None, "lower"),
+        Figure("store.rollouts_kept", rate, "1/s"),
+        Figure("store.cpu_per_rollout", cpu, "us", better="lower"),
     ]
 
 
-def figure(name: str, value: float, unit: str, **limits: float) -> dict[str, object]:
-    """One line of the report; `aim` and `bar` are upper limits, `at_least` is a lower one."""
-    return {
-        "name": name,
-        "value": round(value, 2),
-        "unit": unit,
-        "aim": limits.get("aim"),
-        "bar": limits.get("bar", limits.get("at_least")),
-        "better": "higher" if "at_least" in limits or unit == "1/s" else "lower",
-    }
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few rounds, under 40 s")
-    parser.add_argument("--json", action="store_true", help="for machines")
-    options = parser.parse_args()
-    found = figures(5 if options.quick else 25)
-    if options.json:
-        print(json.dumps({"figures": found}))
-        return
-    for entry in found:
-        limits = [f"{kind} {entry[kind]}" for kind in ("aim", "bar") if entry[kind] is not None]
-        print(f"{entry['name']:36} {entry['value']:>10} {entry['unit']:4} {' '.join(limits)}")
-
-
 if __name__ == "__main__":
-    main()
+    show(__doc__, lambda quick: figures(5 if quick else 25))

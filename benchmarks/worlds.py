@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import time
 from collections.abc import Awaitable, Callable
 
 import anyio
+from figures import Figure, show
 from mcp import Client
 
 from nex.data.jsons import Json
@@ -71,7 +70,13 @@ async def _rounds(call: Callable[[], Awaitable[None]], times: int) -> float:
     return statistics.median(rounds)
 
 
-def measure(times: int) -> list[dict[str, object]]:
+def _aimed(name: str, value: float, unit: str, aim: float) -> Figure:
+    return Figure(
+        f"worlds.{name.replace(', ', '_').replace(' ', '_')}", value, unit, aim, None, "lower"
+    )
+
+
+def measure(times: int) -> list[Figure]:
     """Every figure; aims in the units of the design, none is a bar."""
     world = library()
     template = populate(world, 7)
@@ -88,42 +93,18 @@ def measure(times: int) -> list[dict[str, object]]:
     lend_and_return()
     assert session.call("get_book", {"id": book}).status == "ok"
 
-    def figure(name: str, value: float, unit: str, aim: float) -> dict[str, object]:
-        return {
-            "name": name,
-            "value": round(value, 2),
-            "unit": unit,
-            "aim": aim,
-            "bar": None,
-            "better": "lower",
-        }
-
     return [
-        figure("populate", microseconds(lambda: populate(world, 7), times // 100) / 1000, "ms", 20),
-        figure("clone", microseconds(lambda: template.clone().close(), times), "us", 50),
-        figure("open a session", microseconds(lambda: Session(template).close(), times), "us", 50),
-        figure("get", microseconds(lambda: session.call("get_book", {"id": book}), times), "us", 20),
-        figure("search", microseconds(lambda: session.call("search_books", {"status": "lost"}), times), "us", 40),
-        figure("action", microseconds(lend_and_return, times) / 2, "us", 60),
-        figure("diff", microseconds(lambda: diff(start, session.state), times // 4), "us", 150),
-        figure("plan, one action", microseconds(lambda: plan(start, [reach("book", book, "status", "available")]), times // 20), "us", 1000),
-        figure("MCP call in memory", anyio.run(mcp_microseconds, session, {"id": book}, times // 4), "us", 250),
+        _aimed("populate", microseconds(lambda: populate(world, 7), times // 100) / 1000, "ms", 20),
+        _aimed("clone", microseconds(lambda: template.clone().close(), times), "us", 50),
+        _aimed("open a session", microseconds(lambda: Session(template).close(), times), "us", 50),
+        _aimed("get", microseconds(lambda: session.call("get_book", {"id": book}), times), "us", 20),
+        _aimed("search", microseconds(lambda: session.call("search_books", {"status": "lost"}), times), "us", 40),
+        _aimed("action", microseconds(lend_and_return, times) / 2, "us", 60),
+        _aimed("diff", microseconds(lambda: diff(start, session.state), times // 4), "us", 150),
+        _aimed("plan, one action", microseconds(lambda: plan(start, [reach("book", book, "status", "available")]), times // 20), "us", 1000),
+        _aimed("MCP call in memory", anyio.run(mcp_microseconds, session, {"id": book}, times // 4), "us", 250),
     ]  # fmt: skip
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--json", action="store_true", help="for machines")
-    options = parser.parse_args()
-    figures = measure(400 if options.quick else 4000)
-    if options.json:
-        print(json.dumps({"figures": figures}))
-        return
-    for one in figures:
-        print(f"{one['name']:24} {one['value']:>10} {one['unit']}   aim {one['aim']}")
-
-
 if __name__ == "__main__":
-    main()
+    show(__doc__, lambda quick: measure(400 if quick else 4000))
