@@ -30,7 +30,9 @@ _LATER = frozenset(["before", "after", "by", "within", "until", "from", "during"
 def nouns(statements: Iterable[Words]) -> Nouns:
     """The entities that the statements declare, by every form of their names."""
     loose: dict[str, str] = {}
-    heads = [(words, head) for words in statements if (head := _head(words)) is not None]
+    texts = [*statements]
+    heads = [(words, head) for words in texts if (head := _head(words)) is not None]
+    heads = [(words, head) for words, head in heads if _confirmed(words, head, texts)]
     for _, (name, many, _) in heads:
         _name(loose, name, many)
     found: dict[str, str] = {}
@@ -38,6 +40,20 @@ def nouns(statements: Iterable[Words]) -> Nouns:
         if declaration(words, loose) is not None:
             _name(found, name, many)
     return found
+
+
+def _confirmed(words: Words, head: tuple[str, str, Words], texts: list[Words]) -> bool:
+    """A bare `Book: title, author` declares only what some other statement speaks of."""
+    name, many, rest = head
+    if rest[0] != ":" or "(" in rest:
+        return True
+    forms = tuple(noun.split(" ") for noun in (name, many))
+    return any(_contains(other, form) for other in texts if other != words for form in forms)
+
+
+def _contains(words: Words, form: list[str]) -> bool:
+    size = len(form)
+    return any(list(words[at : at + size]) == form for at in range(len(words) - size + 1))
 
 
 def declaration(words: Words, named: Nouns) -> list[Meaning] | None:
@@ -99,10 +115,10 @@ def _subject(words: Words) -> tuple[str, str] | None:
 def _facts(words: Words, rest: Words, named: Nouns) -> tuple[Attribute, ...] | None:
     match rest:
         case ("has" | "have", first, *_) if first in _OPENS:
-            found = attributes(rest[1:], named)
+            found = _with_status(rest[1:], named)
             may = words[: len(words) - len(rest)][-1:] in (("may",), ("can",))
             return _optional(found) if found is not None and may else found
-        case (":", *_) if "->" not in rest:
+        case (":", *_) if "->" not in rest and _subject_of(words, rest) in named:
             found = attributes(rest[1:], named)
             rich = found is not None and (len(found) > 1 or "(" in rest)
             return found if rich else None
@@ -117,20 +133,40 @@ def _facts(words: Words, rest: Words, named: Nouns) -> tuple[Attribute, ...] | N
 _OPENS = frozenset(["a", "an", "the", "one", "some", "optional", "optionally", "unique", "whether"])
 
 
+def _with_status(words: Words, named: Nouns) -> tuple[Attribute, ...] | None:
+    """`a name, and is either free or on leave`: the state behind the list is its status."""
+    for at in range(len(words) - 1):
+        if words[at : at + 2] == ("and", "is") and "or" in words[at:]:
+            end = at - (words[at - 1] == ",")
+            state = _state(words[at + 2 :])
+            found = attributes(words[:end], named)
+            return (*found, state) if found is not None and state is not None else None
+    return attributes(words, named)
+
+
+def _state(rest: Words) -> Attribute | None:
+    rest = rest[1:] if rest[:1] == ("either",) else rest
+    values = value_list(rest)
+    listed = "or" in rest and values is not None and len(values) > 1
+    if not listed or values is None or _LATER & set(rest) or _nominal(rest):
+        return None
+    return Attribute(name="status", type="one_of", values=values)
+
+
+def _subject_of(words: Words, rest: Words) -> str:
+    subject = _subject(words[: len(words) - len(rest)])
+    return subject[0] if subject is not None else ""
+
+
 def _optional(found: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
     return tuple(a.model_copy(update={"optional": True}) for a in found)
 
 
 def _status(words: Words, rest: Words, named: Nouns) -> tuple[Attribute, ...] | None:
     """`Each book is available, on loan or lost`: an attribute called status."""
-    if rest[:1] == ("either",):
-        rest = rest[1:]
-    values = value_list(rest)
     noun = " ".join(words[1 : words.index("is")])
-    listed = "or" in rest and values is not None and len(values) > 1
-    if noun not in named or not listed or values is None or _LATER & set(rest) or _nominal(rest):
-        return None
-    return (Attribute(name="status", type="one_of", values=values),)
+    state = _state(rest)
+    return (state,) if noun in named and state is not None else None
 
 
 def _nominal(words: Words) -> bool:

@@ -259,6 +259,15 @@ DOUBLING = frozenset(
         "repel",
         "excel",
         "dispel",
+        "fuel",
+        "refuel",
+        "counsel",
+        "channel",
+        "tunnel",
+        "relabel",
+        "retravel",
+        "shovel",
+        "dial",
     ]
 )
 """Verbs of several syllables whose last consonant doubles."""

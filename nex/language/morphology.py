@@ -44,6 +44,12 @@ def participles(verb: str) -> tuple[str, ...]:
     return (participle(verb),)
 
 
+def gerunds(verb: str) -> tuple[str, ...]:
+    """Every accepted -ing form, the canonical one first (`labelling`, `labeling`)."""
+    word, rest = _split(verb)
+    return (gerund(verb), f"{word}ing{rest}") if word in DOUBLING else (gerund(verb),)
+
+
 def third_person(verb: str) -> str:
     """The form after he, she, it: `check out` -> `checks out`."""
     return _inflect_first(verb, _third_word)

@@ -64,7 +64,7 @@ RESERVED = frozenset(
         "some",
         "this",
         "these",
-        "those",
+        "your our my those",
         "than",
         "then",
         "nobody",

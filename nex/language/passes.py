@@ -14,7 +14,7 @@ from nex.language.examples import examples
 from nex.language.forms import meanings
 from nex.language.inference import inferred, without_created
 from nex.language.layout import Source
-from nex.language.meanings import Allows, Causes, Declares, Meaning
+from nex.language.meanings import Allows, Causes, Counts, Declares, Meaning
 from nex.language.reading import StatementKind
 from nex.language.starts import STARTS
 from nex.language.vocabulary import Vocabulary, vocabulary
@@ -81,7 +81,7 @@ class Passes:
     def prose(self, at: int) -> bool:
         """Whether nothing of the statement is in the World."""
         return at not in self.exact and not any(
-            isinstance(meaning, Declares) for meaning in self.guesses.get(at, ())
+            isinstance(meaning, Declares | Counts) for meaning in self.guesses.get(at, ())
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from nex.data.world import Action, Attribute, Entity, Value, World
-from nex.language.morphology import gerund, participles, plural, third_person
+from nex.language.morphology import gerunds, participles, plural, third_person
 from nex.language.scope import Scope, action_scope, entity_scope
 from nex.language.words import Sentence, sentence
 
@@ -128,8 +128,9 @@ def vocabulary(world: World) -> Vocabulary:
 
 def _forms(verb: str) -> Iterator[tuple[str, str]]:
     yield "base", verb
-    yield "gerund", gerund(verb)
     yield "third", third_person(verb)
+    for text in gerunds(verb):
+        yield "gerund", text
     for text in participles(verb):
         yield "participle", text
 

@@ -72,13 +72,50 @@ def test_a_word_that_no_form_knows_makes_a_statement_inexact(line: str) -> None:
     assert _last(line)[0] != "exact"
 
 
+SCHOOL = """
+Students have a name and a permit status (valid or expired).
+An instructor has a name and is either available or on leave.
+A lesson belongs to a student and an instructor, and has a state: planned, given or cancelled.
+A car has a plate and is parked or out.
+Instructors can give a lesson.
+Staff can refuel a car.
+"""
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "A student without a signed waiver cannot be booked.",
+        "Students can cancel a lesson at least 24 hours before it starts.",
+        "Students may not cancel a lesson on the day itself.",
+        "Only instructors can give lessons.",
+        "Every lesson has to be paid before the exam.",
+        "Each car has been inspected.",
+        "A car has broken down or is out.",
+        "If a car is out, nobody may refuel it.",
+        "A lesson must not be given if the car is out.",
+        "Refuelling a car increases its fuel level by about 40.",
+        "A car is a vehicle.",
+        "A student is young or old at heart.",
+        "Cancelled lessons stay cancelled.",
+        "- Note: bring your licence, a pen",
+        "- Opening hours: Monday, Tuesday",
+    ],
+)
+def test_free_prose_that_looks_like_a_form_is_never_exact(trap: str) -> None:
+    reading = inspect_spec(f"{SCHOOL}\n{trap}\n", "school.md")
+    assert [s.kind for s in reading.statements] == ["exact"] * 6 + ["note"]
+
+
 def test_a_statement_with_two_meanings_is_a_guess() -> None:
-    reading = _read(
-        "A desk has a state (open or shut) and a mood (open or low).",
-        "Staff can use2 a desk.",
-        "A desk can only be use2ed if it is open.",
+    reading = inspect_spec(
+        "A desk has a mood (open or low) and a state (open or shut).\n"
+        "Staff can paint a desk.\nA desk can only be painted if it is open.",
+        "desk.md",
     )
-    assert reading.statements[-1].kind != "exact"
+    statement = reading.statements[-1]
+    assert (statement.kind, statement.used, len(statement.echo)) == ("guess", False, 2)
+    assert reading.world.action("paint desk").requires == ()
 
 
 def test_a_guess_about_a_rule_is_not_enforced_and_has_a_rewrite() -> None:
