@@ -39,8 +39,6 @@ _MUST = frozenset(
     [
         "must",
         "only",
-        "has",
-        "have",
         "need",
         "needs",
         "should",
