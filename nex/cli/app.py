@@ -137,8 +137,17 @@ def check(
 
 @app.command()
 def synth(  # noqa: PLR0913
-    specs: Annotated[list[Path], typer.Argument(metavar="SPEC...", help="Specs in Markdown.")],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar='[SPEC | "LINE"...]', help='Specs, or lines: "a bike rental".'),
+    ] = None,
     *,
+    kits: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
+    ] = None,
+    spec_out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where a spec that is written goes.")
+    ] = None,
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
@@ -146,10 +155,11 @@ def synth(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
-    from nex.cli.synth import synth
+    from nex.cli.synth import Wanted, synth
     from nex.pipeline.synthesizing import Recipe
 
-    raise typer.Exit(synth(specs, Recipe(seed, tasks, blueprints), out=out, json=json))
+    wanted = Wanted(tuple(sources or ()), kits, spec_out)
+    raise typer.Exit(synth(wanted, Recipe(seed, tasks, blueprints), out=out, json=json))
 
 
 @app.command()
@@ -161,6 +171,12 @@ def run(  # noqa: PLR0913
     resume: Annotated[
         Path | None,
         typer.Option(metavar="RUN", help="Go on with a run; redo only what is missing."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RUN", help="Make a run again from its recorded replies; fail on a difference."
+        ),
     ] = None,
     model: ModelName = "teacher",
     k: Repeats = 1,
@@ -179,8 +195,13 @@ def run(  # noqa: PLR0913
 ) -> None:
     """Rollouts in batch: every task of the environments, k times, through their architectures."""
     from nex.cli.acting import Acting
+    from nex.cli.replay import replay as play_again
     from nex.cli.run import Wanted, run
 
+    if replay is not None:
+        if environments or resume:
+            raise typer.BadParameter("--replay RUN stands alone: it runs what RUN ran")
+        raise typer.Exit(play_again(replay, json=json))
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     wanted = Wanted(tuple(environments or ()), resume, limit, dry_run)

@@ -1,24 +1,43 @@
-"""`nex synth`: environments from specs, without rollouts."""
+"""`nex synth`: environments from specs, from a line of words, from nothing, from a schema."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
+from rich.console import Console
 
 from nex.cli.console import ConsoleWatch, console, write_json
 from nex.cli.exits import OK
 from nex.cli.make import planner
-from nex.cli.sources import spec_source
+from nex.cli.sources import Source, spec_source
+from nex.cli.worlds import spec_of_line
+from nex.errors import InputError
 from nex.pipeline.make import Built, build, read_source, recipe_for
 from nex.pipeline.synthesizing import Recipe
 from nex.report.terminal import environment_text
 
 
-def synth(specs: list[Path], recipe: Recipe, *, out: Path, json: bool) -> int:
-    """Make one environment for each spec."""
-    made = [anyio.run(_one, spec, recipe, out) for spec in specs]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What environments are to be made of."""
+
+    sources: tuple[str, ...] = ()
+    """Files of specs, or lines such as "a veterinary clinic"."""
+    kits: Path | None = None
+    """A folder of one's own kits."""
+    spec_out: Path | None = None
+    """Where a spec that is written goes; None: under `specs/` of the output."""
+
+
+def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
+    """Make one environment for each source."""
+    if not wanted.sources:
+        raise InputError('name a spec or say a line: nex synth "a veterinary clinic"')
     screen = console()
+    sources = [_source(said, wanted, recipe, (out, screen)) for said in wanted.sources]
+    made = [anyio.run(_one, source, recipe, out) for source in sources]
     if json:
         write_json(
             [{"environment": str(b.folder), "tasks": len(b.environment.tasks)} for b in made]
@@ -34,8 +53,21 @@ def synth(specs: list[Path], recipe: Recipe, *, out: Path, json: bool) -> int:
     return OK
 
 
-async def _one(spec: Path, recipe: Recipe, out: Path) -> Built:
-    source = spec_source(spec, None)
+def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> Source:
+    """A spec's file as it is; a line becomes a spec first."""
+    if is_file(said):
+        return spec_source(Path(said), None)
+    out, screen = place
+    path = spec_of_line(said, wanted.kits, recipe.seed, (wanted.spec_out, out), screen)
+    return spec_source(path, None)
+
+
+def is_file(said: str) -> bool:
+    """Whether an argument is meant as a file: it exists, or it looks like a path."""
+    return Path(said).exists() or said.endswith(".md") or "/" in said
+
+
+async def _one(source: Source, recipe: Recipe, out: Path) -> Built:
     watch = ConsoleWatch(console())
     reading = read_source(source.path, source.text, watch)
     whole = recipe_for(reading, source.text, recipe)

@@ -1,0 +1,1 @@
+"""Domain kits: workplaces as data, varied by seed, joined, and written out as specs."""

@@ -1,0 +1,70 @@
+"""From kits to a spec that reads back whole: the variant, its English, its proof of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nex.data.streams import Stream
+from nex.data.world import World
+from nex.errors import InputError
+from nex.language.facts import unmarked
+from nex.language.reader import inspect_spec
+from nex.language.writer import write_spec
+from nex.synthesis.kits.composing import keys, kit_world
+from nex.synthesis.kits.joining import joined
+from nex.synthesis.kits.kit import Kit
+from nex.synthesis.kits.renaming import drawn_names, renamed
+
+WORDINGS = 6
+"""How many wordings of a World are tried before the canonical one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A World made from kits, and its spec."""
+
+    world: World
+    spec: str
+    kits: tuple[str, ...]
+    wordings: int
+    """Wordings written until one read back whole: 1 is the first."""
+
+
+def variant(kit: Kit, stream: Stream) -> World:
+    """One World of a kit: parts, numbers and names drawn."""
+    world = kit_world(kit, stream)
+    return renamed(world, drawn_names(world, kit.also, stream))
+
+
+def joint(first: Kit, second: Kit, stream: Stream) -> World:
+    """One World of two kits, joined at the things that are the same at heart."""
+    one, other = kit_world(first, stream), kit_world(second, stream)
+    mine, theirs = keys(first), keys(second)
+    alike = {theirs[key]: mine[key] for key in theirs if key in mine}
+    world = joined(one, other, alike)
+    return renamed(world, drawn_names(world, {**second.also, **first.also}, stream))
+
+
+def write_kits(kits: tuple[Kit, ...], *seed: str | int) -> Written:
+    """One or two kits as a spec, every line of which reads exactly.
+
+    The same kits and seed give the same text. Raises InputError where no wording reads back: for
+    two kits that do not go together, or for a kit with a fault.
+    """
+    names = tuple(kit.name for kit in kits)
+    stream = Stream("kits", *names, *seed)
+    world = variant(kits[0], stream) if len(kits) == 1 else joint(kits[0], kits[1], stream)
+    for attempt in range(WORDINGS + 1):
+        wording = Stream("kit wording", *names, *seed, attempt) if attempt < WORDINGS else None
+        spec = write_spec(world, wording)
+        if reads_back(spec, world):
+            return Written(world, spec, names, attempt + 1)
+    raise InputError(f"{' with '.join(names)}: no wording of it reads back; try another --seed")
+
+
+def reads_back(spec: str, world: World) -> bool:
+    """Whether every line of the spec is exact and means just this World."""
+    reading = inspect_spec(spec, world.name)
+    exact = all(statement.kind == "exact" for statement in reading.statements)
+    whole = unmarked(reading.world).meaning() == world.meaning()
+    return exact and whole and all(lint.grade != "error" for lint in reading.lints)
