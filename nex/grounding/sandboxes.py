@@ -5,7 +5,7 @@ from __future__ import annotations
 from nex.errors import InputError
 from nex.grounding.site import Sandbox
 
-SANDBOXES = ("direct", "inprocess", "process")
+SANDBOXES = ("direct", "inprocess", "process", "docker")
 
 
 def sandbox_named(name: str) -> Sandbox:
@@ -23,5 +23,9 @@ def sandbox_named(name: str) -> Sandbox:
             from nex.grounding.process import process
 
             return process
+        case "docker":
+            from nex.grounding.docker.world import DockerSandbox
+
+            return DockerSandbox()
         case _:
             raise InputError(f"no sandbox {name!r}; known: {', '.join(SANDBOXES)}")

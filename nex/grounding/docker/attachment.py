@@ -15,6 +15,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from mcp.client._transport import TransportStreams
 from mcp.shared.message import SessionMessage
 
+from nex.errors import SandboxError
 from nex.grounding.docker.frames import STDERR, Caps, Frames, Lines, Overflow, Tail
 from nex.grounding.docker.unwrapping import unwrapped
 
@@ -85,15 +86,30 @@ class Attachment:
         except (anyio.BrokenResourceError, anyio.ClosedResourceError):
             await self.end(await self.fate())
 
-    async def until(self, marker: bytes, seconds: float) -> str | None:
-        """Discard what the server says until that line; why it never came, or None."""
+    async def prompt(self, line: bytes, marker: bytes, seconds: float) -> None:
+        """Write a line, and discard what the server says until its answer, the line `marker`.
+
+        Raises SandboxError where the answer does not come in time.
+        """
+        await self.awaiting(marker, lambda: self.write(line), seconds)
+
+    async def awaiting(
+        self, marker: bytes, act: Callable[[], Awaitable[None]], seconds: float
+    ) -> None:
+        """Act, and discard what the server says until the line `marker`.
+
+        Raises SandboxError where it does not come in time.
+        """
         seen = anyio.Event()
         self.awaited = (marker, seen)
         with anyio.move_on_after(seconds):
+            await act()
             if self.ended is None:
                 await seen.wait()
-            return self.ended
-        return f"did not say {marker.decode()} within {seconds:g} s"
+        if self.ended is not None:
+            raise SandboxError(self.ended)
+        if not seen.is_set():
+            raise SandboxError(f"the server did not say {marker.decode()} within {seconds:g} s")
 
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[TransportStreams]:

@@ -22,6 +22,9 @@ from nex.grounding.docker.profile import Allowance, Wanted, container_config
 from nex.grounding.docker.unwrapping import unwrapped
 
 CLOSING_SECONDS = 20.0
+RESTART_SECONDS = 10.0
+RESTARTED = b'{"nex":"restarted"}'
+"""What the watchdog says once nothing is left of the old server."""
 EXIT_SECONDS = 3.0
 """How long a container whose streams have ended may take to be seen as ended."""
 
@@ -45,9 +48,15 @@ class Container:
     name: str
     attachment: Attachment
 
-    async def signal(self, name: str) -> None:
-        """Send a signal to the watchdog in it."""
-        await self.daemon.ask(lambda api: api.kill(self.name, name))
+    async def restart(self) -> None:
+        """A new server in the same container: no process, no file, no unread byte of the old one.
+
+        Raises SandboxError where that does not come off.
+        """
+        await self.attachment.awaiting(RESTARTED, self._signal, RESTART_SECONDS)
+
+    async def _signal(self) -> None:
+        await self.daemon.ask(lambda api: api.kill(self.name, "SIGUSR1"))
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from nex.errors import SandboxError
 from nex.grounding.docker.address import HOW_TO_GET_ONE, Address, address_from_environment
 from nex.grounding.docker.api import Api
 from nex.grounding.docker.owner import Owner, this_process
+from nex.grounding.docker.reaper import reap
 
 Answer = TypeVar("Answer")
 FIRST_WORD = 1.5
@@ -61,13 +62,17 @@ class Missing(SandboxError):
 
 @asynccontextmanager
 async def open_daemon() -> AsyncGenerator[Daemon]:
-    """Connect to the daemon that the environment names; SandboxError in two seconds if none is there."""
+    """Connect to the daemon that the environment names, and remove what dead processes left there.
+
+    Raises SandboxError within two seconds where none answers.
+    """
     address = address_from_environment()
     api = await anyio.to_thread.run_sync(connect, address)
     cores = os.cpu_count() or 1
     threads = anyio.CapacityLimiter(THREADS)
     starts = anyio.CapacityLimiter(STARTS_PER_CORE * cores)
     try:
+        await anyio.to_thread.run_sync(reap, api)
         yield Daemon(api, address, this_process(), threads, starts)
     finally:
         api.close()

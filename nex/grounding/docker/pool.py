@@ -1,0 +1,131 @@
+"""Initialized sessions that wait for rollouts; each serves one rollout at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+import anyio
+from anyio.abc import TaskGroup
+
+from nex.errors import SandboxError
+from nex.grounding.docker.container import Container
+
+Seat = TypeVar("Seat")
+Reset = Literal["none", "restart", "container"]
+"""What lies between two rollouts: nothing (the server keeps no state), a new process in the same
+container with its folders emptied, or a new container."""
+OLDEST = 3600.0
+"""Seconds after which a container is replaced, well before its own lifetime ends."""
+MOST = 64
+"""Containers that one pool opens, whatever is asked of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock(Generic[Seat]):
+    """What a pool keeps ready: how a container is opened, and how a session on it."""
+
+    open: Callable[[], AbstractAsyncContextManager[Container]]
+    session: Callable[[Container], AbstractAsyncContextManager[Seat]]
+    reset: Reset = "container"
+    most: int = MOST
+
+
+@dataclass(slots=True)
+class Lease(Generic[Seat]):
+    """One session while one rollout has it."""
+
+    seat: Seat
+    returned: anyio.Event = field(default_factory=anyio.Event)
+    clean: bool = False
+    """Whether the rollout ended in order; otherwise nothing of it is used again."""
+
+
+class Pool(Generic[Seat]):
+    """Opened by `open_pool`; a session that was returned is reset before it is offered again."""
+
+    def __init__(self, stock: Stock[Seat], group: TaskGroup) -> None:
+        self._stock, self._group = stock, group
+        self._offers, self._waiting = anyio.create_memory_object_stream[Lease[Seat] | SandboxError](
+            stock.most
+        )
+        self._open = self._leased = 0
+
+    @property
+    def idle(self) -> int:
+        """How many initialized sessions wait."""
+        return self._waiting.statistics().current_buffer_used
+
+    def fill(self, size: int) -> None:
+        """Let at least so many sessions be ready, or on their way."""
+        while self._open < min(size, self._stock.most):
+            self._open += 1
+            self._group.start_soon(self._keep)
+
+    @asynccontextmanager
+    async def lease(self) -> AsyncGenerator[Seat]:
+        """A session for this block alone; SandboxError where none can be opened."""
+        self._leased += 1
+        try:
+            self.fill(self._leased)
+            lease = await self._waiting.receive()
+            if isinstance(lease, SandboxError):
+                raise lease
+            try:
+                yield lease.seat
+                lease.clean = True
+            finally:
+                lease.returned.set()
+        finally:
+            self._leased -= 1
+
+    async def aclose(self) -> None:
+        """End the streams; the sessions end with the task group."""
+        await self._offers.aclose()
+        await self._waiting.aclose()
+
+    async def _keep(self) -> None:
+        """One place in the pool: container after container, each for as long as it can be reset."""
+        while True:
+            try:
+                async with self._stock.open() as container:
+                    await self._use(container)
+            except SandboxError as e:
+                self._open -= 1
+                await self._offers.send(e)
+                return
+
+    async def _use(self, container: Container) -> None:
+        until = time.monotonic() + OLDEST
+        while True:
+            async with self._stock.session(container) as seat:
+                clean = await self._offer(seat, until)
+            usable = clean and self._stock.reset == "restart" and time.monotonic() < until
+            if not usable:
+                return
+            await container.restart()
+
+    async def _offer(self, seat: Seat, until: float) -> bool:
+        """Lend a session, again and again where it needs no reset; whether all ended in order."""
+        while True:
+            lease = Lease(seat)
+            await self._offers.send(lease)
+            await lease.returned.wait()
+            if not lease.clean or self._stock.reset != "none" or time.monotonic() > until:
+                return lease.clean
+
+
+@asynccontextmanager
+async def open_pool(stock: Stock[Seat], size: int = 0) -> AsyncGenerator[Pool[Seat]]:
+    """A pool with `size` sessions on their way; everything that it opened ends with the block."""
+    async with anyio.create_task_group() as group:
+        pool = Pool(stock, group)
+        pool.fill(size)
+        try:
+            yield pool
+        finally:
+            group.cancel_scope.cancel()
+            await pool.aclose()
