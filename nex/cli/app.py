@@ -220,12 +220,15 @@ def show(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the report there.")
     ] = None,
+    step: Annotated[
+        bool, typer.Option("--step", help="Leaf through a trajectory, turn by turn.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Look at an environment, a run, or one trajectory with its state diff and verdict."""
     from nex.cli.show import show
 
-    raise typer.Exit(show(target, name, html=html, json=json))
+    raise typer.Exit(show(target, name, html=html, json=json, step=step))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import orjson
@@ -11,6 +12,7 @@ from nex.batch.storage import Folder
 from nex.cli.console import console, write_json
 from nex.cli.exits import OK
 from nex.cli.run import open_lives
+from nex.cli.stepping import step_through
 from nex.cli.targets import is_run
 from nex.data.trajectory import Trajectory, trajectory_json
 from nex.environment.folder import Environment, read_environment
@@ -18,14 +20,20 @@ from nex.environment.live import Live, open_environment
 from nex.errors import InputError
 from nex.pipeline.finishing import read_trajectories, report_data
 from nex.pipeline.judging import score_made, score_ran
+from nex.report.frames import frames
 from nex.report.page import write_report
 from nex.report.terminal import environment_text, run_text, trajectory_text
+from nex.report.tree import draw
 from nex.scoring.scorecard import join
 
 
-def show(target: Path, name: str | None, *, html: Path | None, json: bool) -> int:
+def show(
+    target: Path, name: str | None, *, html: Path | None, json: bool, step: bool = False
+) -> int:
     """Print the target, or one part of it; write the page where one is wanted."""
-    if is_run(target):
+    if step:
+        _step(target, name)
+    elif is_run(target):
         _show_run(target, name, html, json=json)
     else:
         _show_environment(target, name, html, json=json)
@@ -48,6 +56,12 @@ def _show_run(folder: Path, name: str | None, html: Path | None, *, json: bool) 
             screen.print(f"\n  next   nex show {folder} {trajectories[0].task}")
 
 
+def _step(folder: Path, name: str | None) -> None:
+    if not is_run(folder) or name is None:
+        raise InputError(f"{folder}: --step needs a run and one of its rollouts: nex show RUN TASK")
+    step_through(frames(_found(read_trajectories(folder), name, folder)), console())
+
+
 def _show_environment(folder: Path, name: str | None, html: Path | None, *, json: bool) -> None:
     environment = read_environment(folder, proofs=html is not None)
     if html is not None:
@@ -67,6 +81,8 @@ def _show_environment(folder: Path, name: str | None, html: Path | None, *, json
 def _print_environment(environment: Environment, folder: Path) -> None:
     screen = console()
     screen.print(environment_text(environment.card, environment.tasks, environment.blueprints))
+    for blueprint in environment.blueprints:
+        screen.print(f"\n{blueprint.name}\n{textwrap.indent(draw(blueprint), '  ')}")
     screen.print(f"\n  next   nex run {folder}")
 
 
