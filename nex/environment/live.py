@@ -10,7 +10,7 @@ from nex.data.task import Task
 from nex.environment.folder import Environment
 from nex.errors import InputError
 from nex.grounding.sandboxes import sandbox_named
-from nex.grounding.site import Grounded, Sandbox, Site
+from nex.grounding.site import Grounded, Sandbox, Site, held
 from nex.worlds.populate import populate
 from nex.worlds.surface import signatures
 
@@ -27,6 +27,10 @@ class Live:
     def opened(self, task: Task) -> AbstractAsyncContextManager[Grounded]:
         """The tools of one rollout of that task, closed with the block."""
         return self.sandbox(self.site, task.opening)
+
+    def held(self) -> AbstractAsyncContextManager[None]:
+        """Keep what its rollouts can share open for the block, such as a pool of containers."""
+        return held(self.sandbox)
 
     def with_faults(self, faults: FaultProfile) -> Live:
         """The same environment with another fault profile."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from nex.data.environment import FaultProfile, SurfaceChoice
 from nex.data.messages import Signature
@@ -38,3 +39,17 @@ class Grounded:
 
 Sandbox = Callable[[Site, Start], AbstractAsyncContextManager[Grounded]]
 """Opens a site for one rollout; closes all of it when the block ends."""
+
+
+@runtime_checkable
+class Holdable(Protocol):
+    """A sandbox whose rollouts can share something that is dear to open."""
+
+    def held(self) -> AbstractAsyncContextManager[None]:
+        """Keep it open for the length of the block."""
+        ...
+
+
+def held(sandbox: Sandbox) -> AbstractAsyncContextManager[None]:
+    """What a sandbox's rollouts share, kept open for the block; nothing for most of them."""
+    return sandbox.held() if isinstance(sandbox, Holdable) else nullcontext()

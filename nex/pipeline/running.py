@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -81,13 +82,26 @@ async def run_batch(
         batched.watch.moves(progress.done, f"${progress.cost:.2f}" if progress.cost else "")
 
     batched.watch.begins("run", len(items))
-    async with closing(batched.actor.model), open_run(folder, manifest) as run:
+    async with (
+        closing(batched.actor.model),
+        _held(batched.lives.values()),
+        open_run(folder, manifest) as run,
+    ):
         tally = await Batch(run, jobs.make, terms, moved).execute(items)
     cost = f"   ${tally.cost:.2f}" if tally.cost else ""
     batched.watch.ends(
         f"{batched.actor.model.name} x {len(items)}   {tally.done} done, verified {tally.passed}{cost}"
     )
     return tally
+
+
+@asynccontextmanager
+async def _held(lives: Iterable[Live]) -> AsyncGenerator[None]:
+    """What the rollouts of each environment share, open for the batch."""
+    async with AsyncExitStack() as stack:
+        for live in lives:
+            await stack.enter_async_context(live.held())
+        yield
 
 
 class _Jobs:
