@@ -6,6 +6,7 @@ NexError
 ├── ModelError       the provider failed, after retries
 ├── SandboxError     a tool server or its container failed
 ├── StoreError       a run folder is damaged, foreign or held by another process
+├── Suspended        a call waits for an answer from outside; the run goes on when it is there
 │   └── DiskError    the disk refused a write; what was acknowledged is safe
 └── ReplayError      a replay met something that the recording does not hold
 """
@@ -69,6 +70,18 @@ class StoreError(NexError):
 
 class DiskError(StoreError):
     """The disk refused a write; what was acknowledged is safe, resuming makes the rest."""
+
+
+class Suspended(NexError):
+    """Calls wait for answers from outside (`calls`); everything else that could run has run.
+
+    Only what serialises the run may catch this: the log says what is waited for.
+    """
+
+    def __init__(self, calls: tuple[tuple[int, ...], ...]) -> None:
+        places = ", ".join(".".join(map(str, call)) for call in calls)
+        super().__init__(f"waiting for an answer from outside at call {places}; resume with it")
+        self.calls = calls
 
 
 class ReplayError(NexError):

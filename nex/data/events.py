@@ -2,7 +2,7 @@
 
 `call` and `end` bracket one run of a unit; `offer` says what an agent could call; `step` is one
 turn of a model, with the messages that were new since the turn before; `messages` holds them
-where the model gave no reply. Events come in source order: as if siblings had run one by one.
+where the model gave no reply. `wait` and `answer` are what a call asked of the outside, and heard. Events come in source order: as if siblings had run one by one.
 """
 
 from __future__ import annotations
@@ -137,7 +137,23 @@ class EndEvent(TypedDict):
     result: ResultRecord
 
 
-Event = CallEvent | OfferEvent | MessagesEvent | StepEvent | EndEvent
+class WaitEvent(TypedDict):
+    """A unit waits for an answer from outside the run."""
+
+    type: Literal["wait"]
+    id: Sequence[int]
+    question: Json
+
+
+class AnswerEvent(TypedDict):
+    """The answer to the oldest question of that call that had none."""
+
+    type: Literal["answer"]
+    id: Sequence[int]
+    answer: JsonValue
+
+
+Event = CallEvent | OfferEvent | MessagesEvent | StepEvent | WaitEvent | AnswerEvent | EndEvent
 
 
 def write_result(result: Result) -> ResultRecord:

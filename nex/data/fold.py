@@ -86,6 +86,8 @@ def _take(log: _Log, event: Event) -> None:
             _step(log, event)
         case "end":
             log.calls[tuple(event["id"])].result = read_result(event["result"])
+        case "wait" | "answer":
+            pass  # what came of it is the result of the call
 
 
 def _start(log: _Log, event: CallEvent) -> None:

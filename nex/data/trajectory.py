@@ -60,6 +60,8 @@ class Provenance:
     sandbox: str = ""
     wall_seconds: float = 0.0
     model_seed: int | None = None
+    order: tuple[CallId, ...] = ()
+    """The calls in the order in which they reached the World; (): in source order."""
     versions: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -101,6 +103,15 @@ def walk(call: Call) -> list[Call]:
         for child in step.calls:
             found.extend(walk(child))
     return found
+
+
+def branch(call: Call, head: int) -> list[Message]:
+    """The messages of a call from the first of a branch to number `head`: what one turn saw."""
+    found: list[Message] = []
+    while head >= 0:
+        found.append(call.messages[head])
+        head = call.parents[head]
+    return found[::-1]
 
 
 def trajectory_json(trajectory: Trajectory) -> bytes:

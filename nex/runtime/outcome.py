@@ -14,15 +14,20 @@ from nex.errors import (
     ReplayError,
     SandboxError,
     StoreError,
+    Suspended,
 )
 from nex.runtime.budget import LIMIT_CODES
 
 CANCELLED = Result([text_part("cancelled before it ended")], "cancelled", code="cancelled")
 
+WAITING = Result([text_part("waiting for an answer from outside")], "cancelled", code="waiting")
+"""Stands for the result of a call that is not over: the log has no end of it."""
+
 _CODES: dict[type[NexError], str] = {
     SandboxError: "sandbox_error",
     StoreError: "store_error",
     ReplayError: "replay_error",
+    Suspended: "waiting",
     InputError: "input_error",
 }
 
@@ -35,6 +40,8 @@ def outcome(error: Exception, id: CallId) -> tuple[Result, NexError | None]:
     if isinstance(fatal, BudgetExceeded):
         result = Result([text_part(str(fatal))], "truncated", code=LIMIT_CODES[fatal.meter])
         return result, None if fatal.owner == id else fatal
+    if isinstance(fatal, Suspended):
+        return WAITING, fatal
     return refused(code_of(fatal), str(fatal)), fatal
 
 

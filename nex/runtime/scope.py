@@ -13,15 +13,15 @@ from nex.data.events import (
     write_result,
     write_settings,
 )
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
 from nex.data.trajectory import CallId
-from nex.errors import BudgetExceeded, InputError, NexError
+from nex.errors import BudgetExceeded, InputError, NexError, Suspended
 from nex.runtime.budget import INHERIT, NEVER, Budget, Limits
 from nex.runtime.conversation import Conversation
 from nex.runtime.model import Model
 from nex.runtime.offer import Offer
-from nex.runtime.outcome import CANCELLED, outcome
+from nex.runtime.outcome import CANCELLED, WAITING, outcome
 from nex.runtime.reservation import Reservation
 from nex.runtime.turns import Turns, lanes
 from nex.runtime.unit import Unit
@@ -93,7 +93,8 @@ class Scope:
         """Run units side by side; those that share a lane one after another.
 
         Results and events are in source order, whoever finishes first. A sibling that comes back
-        with an error leaves the others alone; one that raises ends them.
+        with an error leaves the others alone, and so does one that waits for the outside; one
+        that raises ends them.
         """
         first = self._next
         self._next = first + len(calls)
@@ -120,6 +121,15 @@ class Scope:
         first = self._next
         self._next = first + len(calls)
         return await self._side_by_side(calls, first, lanes([unit for unit, _ in calls]), wins)
+
+    async def wait(self, question: Json) -> JsonValue:
+        """What somebody outside the run answers; a call may wait several times.
+
+        Raises Suspended where the answer is not there yet. Then the unit is run again, from its
+        beginning, by whoever resumes the run with the answer: so wait before you act.
+        """
+        self.emit({"type": "wait", "id": self.id, "question": question})
+        raise Suspended((self.id,))
 
     def remaining(self) -> Limits:
         """What this call and all below it may still spend; None where nothing limits it."""
@@ -195,7 +205,8 @@ class Scope:
             if fatal is not None:
                 raise fatal from e
         finally:
-            self.emit({"type": "end", "id": id, "result": write_result(result)})
+            if result is not WAITING:
+                self.emit({"type": "end", "id": id, "result": write_result(result)})
         return result
 
     async def _timed(self, unit: Unit, arguments: Json) -> Result:
@@ -242,6 +253,8 @@ class Scope:
                     results[n] = await child._perform(unit, arguments)
                 except NexError as e:
                     failures[n] = e
+                    if isinstance(e, Suspended):
+                        return
                     group.cancel_scope.cancel()
                 finally:
                     turns.finish(n)
@@ -257,7 +270,8 @@ class Scope:
             turns.close()
             self._run.offered.update(*(run.offered for run in runs))
         if failures:
-            raise failures[min(failures)]
+            won = wins is not None and any(map(wins, results.values()))
+            _raise_first([failures[n] for n in sorted(failures)], won)
         return [results.get(n, CANCELLED) for n in range(len(calls))]
 
     def _open(self, tools: Sequence[Signature]) -> Conversation:
@@ -272,3 +286,13 @@ class Scope:
             )
         self._conversation = Conversation()
         return self._conversation
+
+
+def _raise_first(failures: Sequence[NexError], won: bool) -> None:
+    """Raise what ends the siblings; that some only wait matters unless another has won."""
+    fatal = next((e for e in failures if not isinstance(e, Suspended)), None)
+    if fatal is not None:
+        raise fatal
+    if not won:
+        calls = (call for e in failures if isinstance(e, Suspended) for call in e.calls)
+        raise Suspended(tuple(calls))
