@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
@@ -70,7 +69,7 @@ def output_of(unit: str, output: Json | type) -> tuple[Json | None, Fits]:
     """The JSON Schema of an output and what checks values against it, both made once."""
     if not isinstance(output, type):
         check = checker(output)
-        return output, lambda value: (value, list(islice(check(value, "answer"), MOST_DEFECTS)))
+        return output, lambda value: (value, check(value, "answer")[:MOST_DEFECTS])
     returned = typed_return(unit, output)
     adapter: TypeAdapter[object] = TypeAdapter(output)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 
 from pydantic import ValidationError
 
@@ -36,9 +35,10 @@ def fitting(unit: str, input: Json | type) -> tuple[Json, Fit]:
     check = checker(input)
 
     def fit_schema(arguments: Json) -> Result | None:
-        found = list(islice(check(arguments, ""), MOST_DEFECTS))
+        found = check(arguments, "")
         if not found:
             return None
-        return refused("invalid_arguments", f"arguments of {unit} do not fit: {'; '.join(found)}")
+        said = "; ".join(found[:MOST_DEFECTS])
+        return refused("invalid_arguments", f"arguments of {unit} do not fit: {said}")
 
     return input, fit_schema

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 from nex.data.jsons import Json, JsonValue
 from nex.errors import InputError
 
-Check = Callable[[JsonValue, str], Iterator[str]]
+Find = Callable[[JsonValue, str], list[str]]
 """The defects of a value at a place, each a sentence that begins with the place."""
+Check = Callable[[JsonValue, str, list[str]], None]
+"""The same, added to those found so far."""
 Maker = Callable[["_Checks", Json], Check]
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -24,12 +26,19 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def checker(schema: Json) -> Check:
+def checker(schema: Json) -> Find:
     """What finds the defects of a value: types, enums, properties, items, bounds, patterns,
     any/one/all of, and references inside the schema. Keywords that it does not know demand
     nothing. Raises InputError for a pattern that is none, or a reference that leads nowhere.
     """
-    return _Checks(schema).of(schema)
+    check = _Checks(schema).of(schema)
+
+    def find(value: JsonValue, at: str) -> list[str]:
+        found: list[str] = []
+        check(value, at, found)
+        return found
+
+    return find
 
 
 class _Checks:
@@ -43,18 +52,7 @@ class _Checks:
         if not isinstance(schema, dict):
             return _never if schema is False else _always
         makers = [make for keyword, make in _MAKERS.items() if keyword in schema]
-        checks = [make(self, schema) for make in makers]
-        kind = _kind(schema)
-
-        def check(value: JsonValue, at: str) -> Iterator[str]:
-            wrong = kind(value)
-            if wrong is not None:
-                yield f"{at}: {wrong}"
-                return
-            for one in checks:
-                yield from one(value, at)
-
-        return check
+        return _typed(schema, [make(self, schema) for make in makers])
 
     def refer(self, reference: str) -> Check:
         """The check of `#/$defs/name`; it may refer to itself."""
@@ -63,8 +61,8 @@ class _Checks:
             known[reference] = _always
             known[reference] = self.of(self._found(reference))
 
-        def check(value: JsonValue, at: str) -> Iterator[str]:
-            return known[reference](value, at)
+        def check(value: JsonValue, at: str, found: list[str]) -> None:
+            known[reference](value, at, found)
 
         return check
 
@@ -77,30 +75,32 @@ class _Checks:
         return found
 
 
-def _never(_value: JsonValue, at: str) -> Iterator[str]:
-    yield f"{at}: nothing is allowed here"
+def _never(_value: JsonValue, at: str, found: list[str]) -> None:
+    found.append(f"{at}: nothing is allowed here")
 
 
-def _always(_value: JsonValue, _at: str) -> Iterator[str]:
-    yield from ()
+def _always(_value: JsonValue, _at: str, _found: list[str]) -> None:
+    pass
 
 
-def _kind(schema: Json) -> Callable[[JsonValue], str | None]:
-    """What is wrong with a value's type, if anything; True and False are no numbers."""
+def _typed(schema: Json, checks: list[Check]) -> Check:
+    """The checks behind one of the value's type; True and False are no numbers."""
     named = schema.get("type")
-    names = [named] if isinstance(named, str) else named
-    if not isinstance(names, list) or not all(name in _TYPES for name in names):
-        return lambda _: None
+    names = named if isinstance(named, list) else [named]
+    if not all(name in _TYPES for name in names):
+        names = list(_TYPES)
     words = " or ".join(map(str, names))
     wanted = tuple(kind for name in names for kind in _TYPES[str(name)])
     truth = bool in wanted
 
-    def wrong(value: JsonValue) -> str | None:
-        if isinstance(value, wanted) and (truth or not isinstance(value, bool)):
-            return None
-        return f"{words} expected, not {_short(value)}"
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
+        if not isinstance(value, wanted) or (isinstance(value, bool) and not truth):
+            found.append(f"{at}: {words} expected, not {_short(value)}")
+            return
+        for one in checks:
+            one(value, at, found)
 
-    return wrong
+    return check
 
 
 def _reference(checks: _Checks, schema: Json) -> Check:
@@ -112,9 +112,9 @@ def _choices(_checks: _Checks, schema: Json) -> Check:
     allowed = choices if isinstance(choices, list) else [choices]
     words = ", ".join(map(repr, allowed))
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
         if value not in allowed:
-            yield f"{at}: {_short(value)} is none of {words}"
+            found.append(f"{at}: {_short(value)} is none of {words}")
 
     return check
 
@@ -126,16 +126,17 @@ def _properties(checks: _Checks, schema: Json) -> Check:
     rest = schema.get("additionalProperties", True)
     other = None if rest is False else checks.of(rest)
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
         if not isinstance(value, dict):
             return
-        yield from (f"{_inside(at, name)}: is missing" for name in required if name not in value)
+        absent = [name for name in required if name not in value]
+        found += [f"{_inside(at, name)}: is missing" for name in absent]
         for name, inner in value.items():
-            found = known.get(name, other)
-            if found is None:
-                yield f"{_inside(at, name)}: is unknown; known: {', '.join(known)}"
+            one = known.get(name, other)
+            if one is None:
+                found.append(f"{_inside(at, name)}: is unknown; known: {', '.join(known)}")
             else:
-                yield from found(inner, _inside(at, name))
+                one(inner, _inside(at, name), found)
 
     return check
 
@@ -143,9 +144,9 @@ def _properties(checks: _Checks, schema: Json) -> Check:
 def _items(checks: _Checks, schema: Json) -> Check:
     each = checks.of(schema["items"])
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
         for number, item in enumerate(value if isinstance(value, list) else []):
-            yield from each(item, f"{at}[{number}]")
+            each(item, f"{at}[{number}]", found)
 
     return check
 
@@ -157,9 +158,9 @@ def _pattern(_checks: _Checks, schema: Json) -> Check:
     except re.error as e:
         raise InputError(f"schema: the pattern {text!r} is none: {e}") from e
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
         if isinstance(value, str) and not pattern.search(value):
-            yield f"{at}: {_short(value)} does not match {text}"
+            found.append(f"{at}: {_short(value)} does not match {text}")
 
     return check
 
@@ -169,10 +170,12 @@ def _some(checks: _Checks, schema: Json) -> Check:
     key = "anyOf" if "anyOf" in schema else "oneOf"
     options = [checks.of(option) for option in cast("list[JsonValue]", schema[key])]
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
-        found = [list(option(value, at)) for option in options]
-        if found and all(found):
-            yield min(found, key=len)[0]
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
+        wrong: list[list[str]] = [[] for _ in options]
+        for option, into in zip(options, wrong, strict=True):
+            option(value, at, into)
+        if wrong and all(wrong):
+            found.append(min(wrong, key=len)[0])
 
     return check
 
@@ -180,9 +183,9 @@ def _some(checks: _Checks, schema: Json) -> Check:
 def _all(checks: _Checks, schema: Json) -> Check:
     parts = [checks.of(part) for part in cast("list[JsonValue]", schema["allOf"])]
 
-    def check(value: JsonValue, at: str) -> Iterator[str]:
+    def check(value: JsonValue, at: str, found: list[str]) -> None:
         for part in parts:
-            yield from part(value, at)
+            part(value, at, found)
 
     return check
 
@@ -195,13 +198,13 @@ def _bound(keyword: str, kind: tuple[type, ...], words: str, *, least: bool) -> 
         limit = bound if isinstance(bound, int | float) else 0
         strict = keyword.startswith("exclusive")
 
-        def check(value: JsonValue, at: str) -> Iterator[str]:
+        def check(value: JsonValue, at: str, found: list[str]) -> None:
             if not isinstance(value, kind) or isinstance(value, bool):
                 return
             size = value if isinstance(value, int | float) else len(cast("str", value))
             distance = size - limit if least else limit - size
             if distance < 0 or (strict and not distance):
-                yield f"{at}: {words} {limit:g} expected, not {_short(value)}"
+                found.append(f"{at}: {words} {limit:g} expected, not {_short(value)}")
 
         return check
 
