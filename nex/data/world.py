@@ -3,7 +3,8 @@
 Names are the spec's own words in lower case ("due date", "on loan"); `identifier` makes the form
 that tools and columns use. Money is an integer of hundredths, a number an integer of thousandths,
 a date "YYYY-MM-DD", a time "HH:MM". Paths are dotted names that start at a parameter of the
-action, at "caller", or, in an invariant, at the entity itself: `reservation.guest.tier`.
+action, at "caller", or, in an invariant, at the entity itself: `reservation.guest.tier`. A path
+may always start at an entity of which there is exactly one row, such as the clock: `clock.date`.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class Entity(Frozen):
     attributes: tuple[Attribute, ...] = ()
     count: int | None = None
     """None: the spec does not say; populating chooses."""
+    single: bool = False
+    """There is exactly one row, for good; any path may start at its name."""
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name; None when there is none."""
@@ -70,6 +73,8 @@ class Path(Frozen):
     """A dotted path as a value: what stands there when it is read."""
 
     path: tuple[str, ...]
+    days: int = 0
+    """A date: so many days later; below zero, earlier."""
 
 
 Operand = Path | Value
@@ -77,10 +82,12 @@ Operand = Path | Value
 
 
 class Filter(Frozen):
-    """Rows of an entity whose attribute is one of the operands."""
+    """Rows of an entity whose attribute is one of the operands, or compares with the only one."""
 
     attribute: str
     among: tuple[Operand, ...]
+    operator: Operator = "="
+    """"=": one of them; "!=": set, and none of them; the others compare, unset compares false."""
 
 
 class In(Frozen):
@@ -90,7 +97,7 @@ class In(Frozen):
     path: tuple[str, ...]
     values: tuple[Value, ...]
     when: Condition | None = None
-    """Demanded only where this holds."""
+    """Demanded only where this holds, and this one's own `when`, and so on: all of them."""
 
 
 class NotIn(Frozen):
@@ -122,22 +129,25 @@ class Compare(Frozen):
 
 
 class CountAtMost(Frozen):
-    """At most `most` rows of `entity` match every filter."""
+    """At most `most` rows of `entity` match every filter, or their `total` is at most that."""
 
     kind: Literal["count_at_most"] = "count_at_most"
     entity: str
     where: tuple[Filter, ...]
     most: int
+    total: str | None = None
+    """A number of the rows whose sum is bounded, in its own scale; None: the rows are counted."""
     when: Condition | None = None
 
 
 class Exists(Frozen):
-    """Some row of `entity` matches every filter, or, negated, none does."""
+    """Some row of `entity` (at least `least`) matches every filter, or, negated, none (fewer)."""
 
     kind: Literal["exists"] = "exists"
     entity: str
     where: tuple[Filter, ...]
     negated: bool = False
+    least: int = 1
     when: Condition | None = None
 
 
@@ -245,6 +255,23 @@ class Example(Frozen):
     """Dotted path -> value that holds after."""
 
 
+class Table(Frozen):
+    """Rows that an entity starts with, instead of drawn ones."""
+
+    entity: str
+    attributes: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    """Values in the order of `attributes`; a reference is the label of the row that is meant."""
+
+
+class Mount(Frozen):
+    """A real server of the catalogue that stands beside the World's own tools."""
+
+    server: str
+    holds: str | None = None
+    """What is kept there, in the plural; None: the spec only names the server."""
+
+
 class World(Frozen):
     """Entities, actions and rules of a workplace. Equality and digest ignore the spec's layout."""
 
@@ -257,6 +284,8 @@ class World(Frozen):
     examples: tuple[Example, ...] = ()
     notes: tuple[str, ...] = ()
     """Prose that is not enforced; agents read it as unverified policy."""
+    tables: tuple[Table, ...] = ()
+    mounts: tuple[Mount, ...] = ()
 
     def entity(self, name: str) -> Entity:
         """The entity of that name; KeyError when there is none."""
@@ -282,14 +311,32 @@ class World(Frozen):
         return digest(self.meaning())
 
 
-_UNORDERED = {"entities", "roles", "actions", "rules", "examples", "requires", "effects"}
+_UNORDERED = {"entities", "roles", "actions", "rules", "examples", "requires", "effects", "mounts"}
 _UNORDERED_LEAVES = {"attributes", "callers", "inferred", "facts", "then", "where", "among"}
+
+
+_LATER: dict[str, JsonValue] = {
+    "single": False,
+    "days": 0,
+    "operator": "=",
+    "total": None,
+    "least": 1,
+    "tables": [],
+    "mounts": [],
+}
+"""What came into the format later: its defaults say nothing, so older Worlds keep their digest."""
+
+
+def _silent(record: dict[str, JsonValue], key: str) -> bool:
+    if key == "operator" and "among" not in record:
+        return False
+    return key in _LATER and record[key] == _LATER[key]
 
 
 def _ordered(value: JsonValue, key: str = "") -> JsonValue:
     """Sort what has no order of its own; values of a one_of and parameters keep theirs."""
     if isinstance(value, dict):
-        return {k: _ordered(v, k) for k, v in sorted(value.items())}
+        return {k: _ordered(v, k) for k, v in sorted(value.items()) if not _silent(value, k)}
     if isinstance(value, list):
         items = [_ordered(item) for item in value]
         return sorted(items, key=digest) if key in _UNORDERED | _UNORDERED_LEAVES else items
