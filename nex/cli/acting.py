@@ -44,6 +44,10 @@ class Acting:
                 "limit could never be reached; give --price IN,OUT in dollars per million tokens, "
                 "or --allow-unpriced to count what the provider itself says"
             )
+        return self.seat(model)
+
+    def seat(self, model: Model) -> Actor:
+        """That model in the place of the one that was named."""
         limits = replace(DEFAULT_LIMITS, cost=self.max_cost)
         return Actor(model, policy_of(self.model), language_of(self.model), limits)
 

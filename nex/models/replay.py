@@ -8,10 +8,11 @@ from io import BufferedWriter
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict, cast
 
+import anyio
 import orjson
 
 from nex.data.events import ReplyRecord, read_reply, write_reply
-from nex.data.messages import Message, Reply, Settings, Signature
+from nex.data.messages import Message, Reply, Result, Settings, Signature
 from nex.data.trajectory import Call, walk
 from nex.errors import InputError, ModelError, ReplayError
 from nex.models.asking import question_digest
@@ -19,12 +20,16 @@ from nex.runtime.model import Closing, Model
 
 RECORDING_SCHEMA: Literal["nex.recording/1"] = "nex.recording/1"
 
+CANCELLED = "cancelled"
+
 
 class Failure(TypedDict):
     """What came instead of a reply."""
 
     code: str
     text: str
+    last: NotRequired[bool]
+    """Whether it ended the run."""
 
 
 class Answered(TypedDict):
@@ -90,13 +95,21 @@ class Replay:
     def __init__(self, name: str, answers: Iterable[tuple[str, Reply | Failure]]) -> None:
         self.name = name
         self._answers: dict[str, deque[Reply | Failure]] = defaultdict(deque)
+        self._open = 0
+        """Replies not given yet, and questions not put yet that were cancelled."""
+        self._closed = anyio.Event()
         for question, answer in answers:
             self._answers[question].append(answer)
+            self._open += isinstance(answer, Reply) or answer["code"] == CANCELLED
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
-        """The recorded reply; a recorded failure is raised again."""
+        """The recorded reply; a recorded failure is raised again.
+
+        The failure that ended a run is raised when all else has happened that had happened; a
+        question that it cancelled waits for that.
+        """
         left = self._answers.get(question_digest(messages, tools))
         if not left:
             turns = sum(message["role"] == "assistant" for message in messages)
@@ -106,8 +119,19 @@ class Replay:
             )
         answer = left.popleft()
         if isinstance(answer, Reply):
+            self._close_one()
             return answer
+        if answer["code"] == CANCELLED:
+            self._close_one()
+            await anyio.sleep_forever()
+        if answer.get("last") and self._open:
+            await self._closed.wait()
         raise ModelError(answer["text"], answer["code"])
+
+    def _close_one(self) -> None:
+        self._open -= 1
+        if not self._open:
+            self._closed.set()
 
 
 def read_recording(path: Path) -> Replay:
@@ -139,19 +163,25 @@ def _read_line(text: bytes) -> tuple[str, Reply | Failure]:
 
 def replay_of(root: Call, name: str = "replay") -> Replay:
     """The recording that a run's tree of calls is."""
-    return Replay(name, [pair for call in walk(root) for pair in _answers(call)])
+    return Replay(name, [pair for call in walk(root) for pair in _answers(call, root.result)])
 
 
-def _answers(call: Call) -> Iterator[tuple[str, Reply | Failure]]:
+def unanswered(call: Call) -> bool:
+    """Whether the last that an agent asked was never answered."""
+    return bool(call.messages) and call.messages[-1]["role"] != "assistant"
+
+
+def _answers(call: Call, ending: Result | None) -> Iterator[tuple[str, Reply | Failure]]:
     """Every question of one agent with its reply, and the last one with what came instead."""
     for step in call.steps:
         if step.reply is not None:
             yield question_digest(_seen(call, step.head), call.tools), step.reply
-    last = len(call.messages) - 1
-    if last < 0 or call.messages[last]["role"] == "assistant" or call.result is None:
+    if call.result is None or not unanswered(call):
         return
-    failure: Failure = {"code": call.result.code or "model_error", "text": call.result.text}
-    yield question_digest(_seen(call, last), call.tools), failure
+    code, text = call.result.code or "model_error", call.result.text
+    last = ending is not None and (ending.code, ending.text) == (code, text)
+    question = question_digest(_seen(call, len(call.messages) - 1), call.tools)
+    yield question, {"code": code, "text": text, "last": last}
 
 
 def _seen(call: Call, head: int) -> list[Message]:

@@ -61,14 +61,15 @@ def manifest_of(
         environments={live.environment.name: live.environment.world.digest for live in lives},
         models=(actor.model.name,),
         sandbox=lives[0].sandbox_name if lives else "",
-        tools={live.environment.name: _tools(live.site.signatures) for live in lives},
+        tools={live.environment.name: tools_digest(live.site.signatures) for live in lives},
         versions={"nex": version("nex-synth")},
         settings=settings,
         plan=tuple(plan),
     )
 
 
-def _tools(signatures: Sequence[Signature]) -> str:
+def tools_digest(signatures: Sequence[Signature]) -> str:
+    """What a tool list is known by; pinned in the manifest."""
     return digest([[s.name, s.description, s.input] for s in signatures])
 
 
@@ -76,7 +77,11 @@ async def run_batch(
     folder: Path, manifest: Manifest, items: Sequence[PlanItem], batched: Batched
 ) -> Tally:
     """Make the rollouts `items` of a run, durable as they end; interrupts drain, then cancel."""
-    jobs, terms = _Jobs(batched), replace(batched.terms, heed_interrupts=True)
+    jobs, terms = Jobs(batched.lives), replace(batched.terms, heed_interrupts=True)
+
+    async def make(item: PlanItem, writer: Writer) -> Trajectory:
+        live, job = jobs.of(item)
+        return await run_rollout(live, job, batched.actor, writer.emit)
 
     def moved(progress: Progress) -> None:
         batched.watch.moves(progress.done, f"${progress.cost:.2f}" if progress.cost else "")
@@ -87,7 +92,7 @@ async def run_batch(
         _held(batched.lives.values()),
         open_run(folder, manifest) as run,
     ):
-        tally = await Batch(run, jobs.make, terms, moved).execute(items)
+        tally = await Batch(run, make, terms, moved).execute(items)
     cost = f"   ${tally.cost:.2f}" if tally.cost else ""
     batched.watch.ends(
         f"{batched.actor.model.name} x {len(items)}   {tally.done} done, verified {tally.passed}{cost}"
@@ -104,24 +109,22 @@ async def _held(lives: Iterable[Live]) -> AsyncGenerator[None]:
         yield
 
 
-class _Jobs:
-    """Finds an item's task and blueprint, and makes its rollout."""
+class Jobs:
+    """Finds an item's environment, task and blueprint."""
 
-    def __init__(self, batched: Batched) -> None:
-        self._batched = batched
+    def __init__(self, lives: Mapping[str, Live]) -> None:
+        self._lives = lives
         self._tasks = {
-            (name, task.id): task
-            for name, live in batched.lives.items()
-            for task in live.environment.tasks
+            (name, task.id): task for name, live in lives.items() for task in live.environment.tasks
         }
         self._plans = {
             (name, plan.digest): plan
-            for name, live in batched.lives.items()
+            for name, live in lives.items()
             for plan in live.environment.blueprints
         }
 
-    async def make(self, item: PlanItem, writer: Writer) -> Trajectory:
+    def of(self, item: PlanItem) -> tuple[Live, Job]:
+        """The item's environment, and what is to be done in it."""
         task = self._tasks[item.environment, item.task]
         plan = self._plans[item.environment, item.blueprint]
-        live = self._batched.lives[item.environment]
-        return await run_rollout(live, Job(item, task, plan), self._batched.actor, writer.emit)
+        return self._lives[item.environment], Job(item, task, plan)

@@ -13,10 +13,11 @@ from nex.data.manifest import PlanItem
 from nex.data.messages import Result, Settings
 from nex.data.streams import actor_stream
 from nex.data.task import Evidence, Outcome, Task, Verdict
-from nex.data.trajectory import Call, Provenance, Trajectory
+from nex.data.trajectory import Call, CallId, Provenance, Trajectory
 from nex.environment.live import Live
 from nex.errors import NexError, SandboxError
 from nex.rollout.ending import AskUser
+from nex.rollout.order import InOrder, Order
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
 from nex.runtime.ending import Ending, conclude
@@ -48,6 +49,8 @@ class Job:
     item: PlanItem
     task: Task
     blueprint: Blueprint
+    order: Sequence[CallId] | None = None
+    """The order in which calls must reach the World, in a replay; None: as it comes."""
 
 
 async def run_rollout(
@@ -65,11 +68,12 @@ async def run_rollout(
         emit(event)
 
     settings = _seeded(live, job, actor)
-    scope = Scope(keep, actor.model, settings)
+    scope, order = Scope(keep, actor.model, settings), Order(job.order)
     try:
         async with live.opened(job.task) as grounded:
             user = AskUser(job.task.user)
-            root = build_unit(job.blueprint.root, grounded.tools, user, live.environment.world)
+            tools = [InOrder(tool, order) for tool in grounded.tools]
+            root = build_unit(job.blueprint.root, tools, user, live.environment.world)
             ending = await conclude(scope, root, {"request": job.task.instruction}, actor.limits)
             evidence = await grounded.evidence()
             evidence = evidence.model_copy(update={"asked": user.asked})
@@ -80,6 +84,7 @@ async def run_rollout(
         sandbox=live.sandbox_name,
         wall_seconds=round(time.monotonic() - began, 6),
         model_seed=settings.seed,
+        order=order.happened,
     )
     return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance))
 

@@ -1,0 +1,138 @@
+"""Replaying a run: every rollout made again from its recorded replies, compared byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import anyio
+import orjson
+
+from nex.batch.log import RolloutLog, RunLog
+from nex.batch.records import ending_of
+from nex.data.events import Event
+from nex.data.fold import fold
+from nex.data.jsons import Json, canonical
+from nex.data.manifest import PlanItem
+from nex.data.messages import Result
+from nex.data.trajectory import Call, CallId, walk
+from nex.errors import ReplayError
+from nex.models.replay import replay_of, unanswered
+from nex.pipeline.running import Jobs
+from nex.pipeline.watch import Watch
+from nex.rollout.rollout import Actor, run_rollout
+from nex.runtime.model import Model
+
+BY_THE_CLOCK = frozenset({"time_limit", "sandbox_error", "store_error"})
+"""Codes of results that came from outside of the recording: such a rollout cannot be replayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How a replay went, where nothing differed."""
+
+    same: int
+    left_out: int
+    """Rollouts that did not finish, or that a clock, an interrupt or a broken server ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a replay needs beside the log."""
+
+    jobs: Jobs
+    seat: Callable[[Model], Actor]
+    """Puts a model into the place of the recorded one."""
+    watch: Watch
+    concurrency: int = 16
+
+
+async def replay_run(log: RunLog, stage: Stage) -> Replayed:
+    """Make every rollout of a run again, without its model.
+
+    Raises ReplayError, which names the first rollout (in the plan's order) that differs, and how.
+    """
+    chosen = [(item, log.rollouts.get(item.id)) for item in log.manifest.plan]
+    todo = [(item, rollout) for item, rollout in chosen if rollout and _replayable(rollout)]
+    stage.watch.begins("replay", len(todo))
+    differences: dict[int, ReplayError] = {}
+    waiting, done = iter(enumerate(todo)), 0
+
+    async def work(shared: Iterator[tuple[int, tuple[PlanItem, RolloutLog]]]) -> None:
+        nonlocal done
+        for place, (item, rollout) in shared:
+            try:
+                await _replay(item, rollout, stage)
+            except ReplayError as e:
+                differences[place] = e
+                return
+            done += 1
+            stage.watch.moves(done)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(stage.concurrency):
+            group.start_soon(work, waiting)
+    if differences:
+        raise differences[min(differences)]
+    stage.watch.ends(f"{done} rollouts, every byte as recorded")
+    return Replayed(done, len(chosen) - done)
+
+
+def _replayable(rollout: RolloutLog) -> bool:
+    finish = rollout.finish
+    if finish is None or not rollout.events or finish["status"] == "cancelled":
+        return False
+    if finish["stop_reason"] == "sandbox_failed":
+        return False
+    calls = walk(fold(rollout.events))
+    return all(call.result is not None and _recorded_whole(call, call.result) for call in calls)
+
+
+def _recorded_whole(call: Call, result: Result) -> bool:
+    """Whether the recording says all that ended a call; of a cancelled one, where it was."""
+    if result.code != "cancelled":
+        return result.code not in BY_THE_CLOCK
+    below = call.steps[-1].calls if call.steps else ()
+    return unanswered(call) or any(child.result and child.result.code for child in below)
+
+
+async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
+    live, job = stage.jobs.of(item)
+    model = replay_of(fold(rollout.events), item.model)
+    tools = {tool.name for tool in live.site.signatures}
+    job = replace(job, order=_order(rollout, tools))
+    events: list[Event] = []
+    trajectory = await run_rollout(live, job, stage.seat(model), events.append)
+    found = [orjson.loads(orjson.dumps(event)) for event in events]
+    where = _first_difference(rollout.events, found)
+    if where is None and _told(ending_of(trajectory)) != _told(rollout.finish or {}):
+        where = "its ending"
+    if where is not None:
+        raise ReplayError(f"rollout {item.id} (task {item.task}) differs from the record: {where}")
+
+
+def _order(rollout: RolloutLog, tools: set[str]) -> Sequence[CallId]:
+    """The order in which calls reached the World: as noted, or that of the log."""
+    provenance = (rollout.finish or {}).get("provenance")
+    noted = provenance.get("order") if isinstance(provenance, dict) else None
+    if isinstance(noted, list) and noted:
+        return [tuple(orjson.loads(orjson.dumps(id))) for id in noted]
+    return [
+        tuple(event["id"])
+        for event in rollout.events
+        if event["type"] == "call" and event["kind"] == "tool" and event["unit"] in tools
+    ]
+
+
+def _first_difference(recorded: Sequence[Event], found: Sequence[Event]) -> str | None:
+    for number, (one, other) in enumerate(zip(recorded, found, strict=False), 1):
+        if canonical(one) != canonical(other):
+            call = ".".join(map(str, one["id"]))
+            return f"event {number}, {one['type']} of call {call}"
+    if len(recorded) != len(found):
+        return f"{len(found)} events instead of {len(recorded)}"
+    return None
+
+
+def _told(ending: Json) -> bytes:
+    return canonical({key: value for key, value in ending.items() if key != "provenance"})
