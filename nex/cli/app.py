@@ -197,10 +197,11 @@ def run(  # noqa: PLR0913
     from nex.cli.acting import Acting
     from nex.cli.replay import replay as play_again
     from nex.cli.run import Wanted, run
+    from nex.errors import InputError
 
     if replay is not None:
         if environments or resume:
-            raise typer.BadParameter("--replay RUN stands alone: it runs what RUN ran")
+            raise InputError("--replay RUN stands alone: it runs what RUN ran")
         raise typer.Exit(play_again(replay, json=json))
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
@@ -266,36 +267,39 @@ def export(
 
 
 @app.command()
-def serve(
-    environment: Annotated[Path, typer.Argument(metavar="ENV", help="An environment folder.")],
+def serve(  # noqa: PLR0913
+    environment: Annotated[
+        Path | None, typer.Argument(metavar="[ENV]", help="An environment folder.")
+    ] = None,
     *,
     task: Annotated[str | None, typer.Option(metavar="ID", help="Set this task up.")] = None,
     verdict: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the verdict there at the end.")
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="NAME", help="A model instead, as nex run names it."),
+    ] = None,
+    base_url: BaseUrl = None,
     http: Annotated[
-        int | None, typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback.")
+        int | None,
+        typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback; 0: a free port."),
     ] = None,
 ) -> None:
-    """An environment as an MCP server over stdio, or over HTTP on loopback."""
+    """An environment as an MCP server (stdio, or HTTP on loopback); or a model as an endpoint.
+
+    The endpoint of a model is OpenAI-compatible: any agent project can be driven by it.
+    """
     from nex.cli.serve import serve
+    from nex.cli.serve_model import serve_model
+    from nex.errors import InputError
 
+    if (environment is None) == (model is None):
+        raise InputError("give an environment folder, or --model NAME, and not both")
+    if model is not None:
+        raise typer.Exit(serve_model(model, base_url=base_url, port=http or 0))
+    assert environment is not None, "one of the two was given"
     raise typer.Exit(serve(environment, task=task, verdict=verdict, port=http))
-
-
-@app.command()
-def clean(
-    *,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also what running processes of nex still use.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
-    json: AsJson = False,
-) -> None:
-    """Remove what is ours from Docker: containers, networks and volumes by label, nothing else."""
-    from nex.cli.clean import clean
-
-    raise typer.Exit(clean(everything=everything, dry_run=dry_run, json=json))
 
 
 @app.command()
