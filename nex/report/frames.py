@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from nex.data.jsons import Json
 from nex.data.messages import text_of
 from nex.data.trajectory import Call, Step, Trajectory
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
@@ -56,7 +57,7 @@ def _turns(call: Call, above: tuple[str, ...]) -> Iterator[str]:
 def _page(call: Call, path: tuple[str, ...], step: Step, number: int) -> str:
     lines = [f"{' > '.join(path)}  turn {number} of {len(call.steps)}"]
     if number == 1:
-        lines += _part("asked", arguments_text(call.arguments))
+        lines += _part("asked", _asked(call.arguments))
     if step.reply is not None:
         message = step.reply.message
         lines += _part("thinks", message.get("reasoning", ""))
@@ -67,6 +68,12 @@ def _page(call: Call, path: tuple[str, ...], step: Step, number: int) -> str:
     if number == len(call.steps):
         lines += _part("gave", result_text(call.result))
     return "\n".join(lines)
+
+
+def _asked(arguments: Json) -> str:
+    """The whole request; other arguments in few words."""
+    request = arguments.get("request")
+    return request if isinstance(request, str) else arguments_text(arguments)
 
 
 def _part(name: str, text: str) -> list[str]:

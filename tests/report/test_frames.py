@@ -19,7 +19,7 @@ def test_every_turn_is_a_page_below_those_who_called(rollouts: list[Trajectory])
     ]
     assert pages[2] == (
         "[3/7] manager > clerk  turn 1 of 3\n"
-        '  asked     request="Lend Dune."\n'
+        "  asked     Lend Dune.\n"
         '  calls     search_books(title="Dune")\n'
         "            -> BO-1031 Dune, available"
     )
