@@ -54,6 +54,27 @@ class Fact(Frozen):
     row: str
 
 
+class Pattern(Frozen):
+    """Changes of one kind to rows of one entity."""
+
+    kind: Literal["created", "deleted", "updated"]
+    entity: str
+    rows: tuple[str, ...] = ()
+    """updated, deleted: the rows that it may be; empty: whichever."""
+    after: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    """updated: the columns that changed, created: those that count, each with what may stand there."""
+
+
+class Tally(Frozen):
+    """A condition over the end state: so many of the changes from the start fit the pattern."""
+
+    pattern: Pattern
+    least: int = 1
+    most: int = 1
+    different: tuple[str, ...] = ()
+    """Columns in which no two of these changes end alike."""
+
+
 class Frame(Frozen):
     """What may differ beside the goal: columns as "entity.attribute"."""
 
@@ -68,6 +89,10 @@ class Goal(Frozen):
     status: Literal["done", "refused"] = "done"
     changes: tuple[Change, ...] = ()
     """The exact multiset of changes, within the frame."""
+    conditions: tuple[Tally, ...] = ()
+    """Where many ends are right: what must be true of the changes that `changes` does not list."""
+    may_change: tuple[Pattern, ...] = ()
+    """Further changes that are nobody's business."""
     frame: Frame = Frame()
     answer: JsonValue = None
     """question: the value asked for; None: no answer is demanded."""
@@ -116,6 +141,12 @@ class Task(Frozen):
     user: tuple[str, ...] = ()
     """What the user answers when asked, in order; after that, that there is no more to say."""
     complexity: Complexity
+    voice: str = ""
+    """How the user talks: register, directness, persona."""
+    twin: str = ""
+    """The task that asks for the same of a start that differs in one fact; "": there is none."""
+    difficulty: float | None = None
+    """Share of weakened policies' rollouts that fail; None: not measured."""
     signature: str
     """The goal's shape without its objects: what diversity counts."""
 

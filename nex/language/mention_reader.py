@@ -14,8 +14,9 @@ from nex.language.requests import Mention, Trait, mention
 Filling = Mention | Value | tuple[str, ...]
 """What fills a slot; an attribute slot is filled with the tokens of the name."""
 Key = TypeVar("Key")
-Pairs = tuple[tuple[Key, Mention | Value], ...]
-Readings = Callable[[Key, int], Iterator[tuple[int, Mention | Value]]]
+Found = TypeVar("Found")
+Pairs = tuple[tuple[Key, Found], ...]
+Readings = Callable[[Key, int], Iterator[tuple[int, Found]]]
 
 _DETERMINERS = (("the",), ("all", "the"), ("all",), ("every",), ("a",), ("an",), ())
 
@@ -57,8 +58,8 @@ class MentionReader:
         )
 
     def pairs(
-        self, at: int, keys: Mapping[tuple[str, ...], Key], readings: Readings[Key]
-    ) -> Iterator[tuple[int, Pairs[Key]]]:
+        self, at: int, keys: Mapping[tuple[str, ...], Key], readings: Readings[Key, Found]
+    ) -> Iterator[tuple[int, Pairs[Key, Found]]]:
         """`(name: value; name: value)`, the form that cannot be misread."""
         if self._is(at, "("):
             yield from self._pairs(at + 1, keys, readings, ())
@@ -67,9 +68,9 @@ class MentionReader:
         self,
         at: int,
         keys: Mapping[tuple[str, ...], Key],
-        readings: Readings[Key],
-        found: Pairs[Key],
-    ) -> Iterator[tuple[int, Pairs[Key]]]:
+        readings: Readings[Key, Found],
+        found: Pairs[Key, Found],
+    ) -> Iterator[tuple[int, Pairs[Key, Found]]]:
         if self._is(at, ")"):
             yield at + 1, found
         colon = next((i for i in range(at, len(self._text)) if self._text[i] == ":"), None)

@@ -22,6 +22,7 @@ from nex.language.request_patterns import (
 )
 from nex.language.request_tokens import spoken, tokens, words
 from nex.language.requests import Asked, Trait, label_attribute
+from nex.language.voices import PERSONAS
 
 Payload = TypeVar("Payload")
 
@@ -191,6 +192,7 @@ def _fillers() -> list[str]:
     told = itertools.chain(
         openers, phrases.STARTERS, phrases.LAST_STARTERS, phrases.GREETINGS, phrases.CLOSINGS
     )
+    told = itertools.chain(told, *PERSONAS.values())
     joined = (joiner.lstrip(" ,;") for joiner in phrases.JOINERS)
     return sorted({text for text in itertools.chain(told, joined) if text})
 

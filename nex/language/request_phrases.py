@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nex.language.requests import Asked
+from nex.language.requests import Asked, Operator
 
 Form = Literal["imperative", "gerund", "passive", "asking", "state"]
 
@@ -165,3 +165,46 @@ CLARIFICATIONS = (
     "The one I mean is {row}.",
     "That would be {row}.",
 )
+
+EVERY = (
+    ("every {row}", False),
+    ("each {row}", False),
+    ("all {row}", True),
+    ("all the {row}", True),
+)
+"""How every row of a kind is called; True: the noun stands in the plural."""
+FREE = (
+    ("any {row}", False),
+    ("some {row}", False),
+    ("one of the {row}", True),
+    ("a different {row}", False),
+)
+"""How whichever row is called."""
+SOME_OF = "{times} of the {row}"
+"""How several rows of a kind are called, whichever."""
+RANKED = "{row} with the {order} {attribute}"
+
+TIMES = (
+    ("do this", "times in a row:"),
+    ("please do the following", "times in a row:"),
+    ("do this over and over", "times in all:"),
+    ("I need this done", "times in a row:"),
+)
+"""What stands before and after the number of an item that is done several times."""
+
+VALUE_TESTS = (
+    "the {attribute} of {row} is{operator} {value}",
+    "{row} has {attribute}{operator} {value}",
+)
+COUNT_TESTS = ("there are {operator} {value} {rows}", "we have {operator} {value} {rows}")
+WHENS = ("if {test},", "in case {test},", "should it turn out that {test},")
+UNLESSES = ("unless {test},",)
+OTHERWISES = ("otherwise", "or else", "if not,")
+FALLBACKS = (
+    "if that is not allowed,",
+    "if a rule forbids that,",
+    "should that be forbidden,",
+    "if that cannot be done,",
+)
+OPERATORS: dict[Operator, str] = {"=": "", ">=": " at least", "<": " below"}
+COUNT_OPERATORS: dict[Operator, str] = {">=": "at least", "<": "fewer than"}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from nex.data.world import Attribute, World, identifier
+from nex.data.world import Parameter, World, identifier
 from nex.language.mention_reader import Filling, MentionReader
+from nex.language.request_building import Argument, Filled, attribute_in, built, deed_of, fits
+from nex.language.request_choosing import Chosen, ChosenReader, number
+from nex.language.request_deciding import DecidingReader
 from nex.language.request_lexicon import Lexicon, lexicon
-from nex.language.request_patterns import Pattern, Slot, Words
+from nex.language.request_patterns import Part, Pattern, Slot, Words
 from nex.language.request_tokens import LITERAL, spoken, tokens, words
 from nex.language.requests import (
     ASKED,
     Asked,
-    Do,
     Item,
     Mention,
     Question,
@@ -84,13 +87,15 @@ class _Reading:
         self.text = text
         self.words = lexicon
         self.mentions = MentionReader(text, lexicon)
+        self.choices = ChosenReader(text, lexicon, self.mentions)
+        self.deciding = DecidingReader(self)
         self._starts: dict[int, list[int]] = {}
 
     def request(self) -> tuple[Item, ...] | None:
         return next((items for items in self._items(0) if items), None)
 
     def _items(self, start: int) -> Iterator[tuple[Item, ...]]:
-        starts = self._after_fillers(start)
+        starts = self.after_fillers(start)
         if starts[0] == len(self.text):
             yield ()
             return
@@ -99,7 +104,7 @@ class _Reading:
                 for rest in self._items(end):
                     yield (item, *rest)
 
-    def _after_fillers(self, start: int) -> list[int]:
+    def after_fillers(self, start: int) -> list[int]:
         """Every position that courtesies and marks lead to, the farthest first."""
         if start not in self._starts:
             reached, waiting = {start}, [start]
@@ -115,44 +120,75 @@ class _Reading:
         return self._starts[start]
 
     def _item(self, start: int) -> Iterator[tuple[int, Item]]:
+        yield from self.deciding.at(start)
+        for end, item in self.simple(start):
+            yield from self.deciding.after(item, end)
+            yield end, item
+
+    def simple(self, start: int) -> Iterator[tuple[int, Item]]:
+        """The items that stand there and decide nothing."""
         for end, pattern in self.words.starting.at(self.text, start):
             yield from self._said(pattern, 1, end, ())
-        for end, row in self.mentions.at(start):
+        for end, row in chain(self.choices.at(start), self.mentions.at(start)):
             for after, pattern in self.words.following.at(self.text, end):
-                if _fits(pattern, row):
+                if fits(pattern, row):
                     yield from self._said(pattern, 2, after, (row,))
         yield from self._explicit(start)
 
     def _said(
-        self, pattern: Pattern, nth: int, at: int, filled: tuple[Filling, ...]
+        self, pattern: Pattern, nth: int, at: int, filled: tuple[Filled, ...]
     ) -> Iterator[tuple[int, Item]]:
         """The item, where the pattern's parts from the nth on stand at this position."""
-        if nth == len(pattern.parts):
-            item = _built(pattern, filled, self.words)
+        for end, values in self._parts(pattern.parts, nth, at, filled):
+            item = built(pattern, values, self.words)
             if item is not None:
-                yield at, item
+                yield end, item
+
+    def stand(self, parts: tuple[Part, ...], at: int) -> Iterator[tuple[int, tuple[Filling, ...]]]:
+        """What fills the slots of parts that stand there, with no row chosen by looking."""
+        for end, values in self._parts(parts, 0, at, ()):
+            plain = tuple(value for value in values if not isinstance(value, Chosen))
+            if len(plain) == len(values):
+                yield end, plain
+
+    def _parts(
+        self, parts: tuple[Part, ...], nth: int, at: int, filled: tuple[Filled, ...]
+    ) -> Iterator[tuple[int, tuple[Filled, ...]]]:
+        if nth == len(parts):
+            yield at, filled
             return
-        part = pattern.parts[nth]
+        part = parts[nth]
         if isinstance(part, Words):
             end = at + len(part.tokens)
             if self.text[at:end] == part.tokens:
-                yield from self._said(pattern, nth + 1, end, filled)
+                yield from self._parts(parts, nth + 1, end, filled)
             return
         for end, value in self._fillings(part, at, filled):
-            yield from self._said(pattern, nth + 1, end, (*filled, value))
+            yield from self._parts(parts, nth + 1, end, (*filled, value))
 
     def _fillings(
-        self, slot: Slot, at: int, filled: tuple[Filling, ...]
-    ) -> Iterator[tuple[int, Filling]]:
+        self, slot: Slot, at: int, filled: tuple[Filled, ...]
+    ) -> Iterator[tuple[int, Filled]]:
         mentions = self.mentions
         if slot.parameter is not None:
-            yield from mentions.argument(slot.parameter, at)
+            yield from self._argument(slot.parameter, at)
         elif slot.kind in {"row", "every", "rows"}:
+            yield from self.choices.at(at) if slot.kind == "row" else ()
             yield from mentions.at(at, plural=slot.kind == "rows")
         elif slot.kind == "attribute":
             yield from self.words.names.at(self.text, at)
-        elif attribute := _attribute(filled, self.words):
+        elif slot.kind == "number":
+            told = number(self.text, at)
+            yield from () if told is None else ((at + 1, told),)
+        elif attribute := attribute_in(filled, self.words):
             yield from mentions.values(attribute, at)
+
+    def _argument(self, parameter: Parameter, at: int) -> Iterator[tuple[int, Argument]]:
+        if parameter.entity is not None:
+            for end, chosen in self.choices.at(at):
+                if chosen.rows.entity == parameter.entity:
+                    yield end, chosen
+        yield from self.mentions.argument(parameter, at)
 
     def _explicit(self, start: int) -> Iterator[tuple[int, Item]]:
         """`carry out "check out book" (book: ...; member: ...)` and its like, the last resort."""
@@ -170,10 +206,9 @@ class _Reading:
         if action is None:
             return
         parameters = {words(spoken(p.name)): p for p in action.parameters}
-        for end, pairs in self.mentions.pairs(at + 1, parameters, self.mentions.argument):
+        for end, pairs in self.mentions.pairs(at + 1, parameters, self._argument):
             found = {parameter.name: value for parameter, value in pairs}
-            said = [p.name for p in action.parameters if p.name in found]
-            yield end, Do(action.name, tuple((name, found[name]) for name in said))
+            yield end, deed_of(action, found)
 
     def _explicit_reach(self, at: int) -> Iterator[tuple[int, Item]]:
         for end, row in self.mentions.at(at):
@@ -202,44 +237,3 @@ def _literal(text: tuple[str, ...], at: int) -> str | None:
     if at < len(text) and text[at].startswith(LITERAL):
         return text[at][1:]
     return None
-
-
-def _fits(pattern: Pattern, row: Mention) -> bool:
-    first = pattern.parts[0]
-    parameter = first.parameter if isinstance(first, Slot) else None
-    return parameter is None or parameter.entity == row.entity
-
-
-def _attribute(filled: tuple[Filling, ...], words: Lexicon) -> Attribute | None:
-    """The attribute that a reach or a question names, of the row that it names."""
-    row = next((value for value in filled if isinstance(value, Mention)), None)
-    name = next((value for value in filled if isinstance(value, tuple)), None)
-    return words.nouns[row.entity].named.get(name) if row and name else None
-
-
-def _built(pattern: Pattern, filled: tuple[Filling, ...], words: Lexicon) -> Item | None:
-    if pattern.action is not None:
-        return _built_do(pattern, filled)
-    attribute = _attribute(filled, words)
-    row = next(value for value in filled if isinstance(value, Mention))
-    if pattern.asked is None:
-        value = filled[-1]
-        if attribute is None or isinstance(value, tuple):
-            return None
-        return Reach(row, attribute.name, value)
-    if pattern.asked == "count":
-        return Question("count", row)
-    return Question(pattern.asked, row, attribute.name) if attribute else None
-
-
-def _built_do(pattern: Pattern, filled: tuple[Filling, ...]) -> Do | None:
-    slots = [part.parameter for part in pattern.parts if isinstance(part, Slot)]
-    found = {
-        slot.name: value
-        for slot, value in zip(slots, filled, strict=True)
-        if slot is not None and not isinstance(value, tuple)
-    }
-    if pattern.action is None:
-        return None
-    said = [p.name for p in pattern.action.parameters if p.name in found]
-    return Do(pattern.action.name, tuple((name, found[name]) for name in said))

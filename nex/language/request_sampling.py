@@ -7,13 +7,21 @@ from nex.data.world import Action, Attribute, Entity, Parameter, Value, World
 from nex.language.requests import (
     ASKED,
     Do,
+    Every,
+    Fallback,
+    Free,
     Item,
+    Many,
     Mention,
     Question,
+    Ranked,
     Reach,
     Request,
     Speaker,
+    Test,
     Trait,
+    Way,
+    When,
     mention,
 )
 
@@ -45,6 +53,8 @@ def random_request(world: World, stream: Stream) -> Request:
 
 
 def _item(world: World, stream: Stream) -> Item:
+    if world.actions and stream.chance(0.3):
+        return _compound(world, stream)
     kind = stream.below(3)
     if kind == 0 and world.actions:
         return _do(world, stream.choice(world.actions), stream)
@@ -58,6 +68,61 @@ def _item(world: World, stream: Stream) -> Item:
         return Question("count", random_mention(world, entity, stream))
     attribute = stream.choice(entity.attributes)
     return Question(asked, random_mention(world, entity, stream), attribute.name)
+
+
+def _compound(world: World, stream: Stream) -> Item:
+    kind = stream.below(3)
+    if kind == 0:
+        return _deed(world, stream)
+    if kind == 1:
+        return Fallback(_do(world, stream.choice(world.actions), stream), _deed(world, stream))
+    branches = [_deed(world, stream), _deed(world, stream) if stream.chance(0.5) else None]
+    then, otherwise = stream.shuffled(branches)
+    return When(_test(world, stream), then, otherwise)
+
+
+def _deed(world: World, stream: Stream) -> Do | Many:
+    """An action on named rows, or on rows that are chosen by looking."""
+    do = _do(world, stream.choice(world.actions), stream)
+    rows = [
+        (name, value)
+        for name, value in do.arguments
+        if isinstance(value, Mention) and value.of is None and stream.chance(0.5)
+    ]
+    ways = tuple((name, _way(world, value.entity, stream)) for name, value in rows)
+    times = stream.between(2, 40) if stream.chance(0.3) else 1
+    return Many(do, ways, times) if ways or times > 1 else do
+
+
+def _way(world: World, entity: str, stream: Stream) -> Way:
+    holders = [
+        (holder.name, attribute.name)
+        for holder in world.entities
+        for attribute in holder.attributes
+        if attribute.entity == entity
+        and sum(other.entity == entity for other in holder.attributes) == 1
+    ]
+    if holders and stream.chance(0.3):
+        counted, attribute = stream.choice(holders)
+        return Ranked(stream.choice(("most", "fewest")), attribute, counted)
+    plain = [a.name for a in world.entity(entity).attributes if a.type in ("integer", "money")]
+    if plain and stream.chance(0.5):
+        return Ranked(stream.choice(("highest", "lowest")), stream.choice(plain))
+    return stream.choice((Every(), Free()))
+
+
+def _test(world: World, stream: Stream) -> Test:
+    entity = stream.choice(world.entities)
+    row = random_mention(world, entity, stream)
+    plain = [a for a in entity.attributes if a.type != "reference"]
+    if not plain or stream.chance(0.3):
+        least = Question("count", row)
+        return Test(least, stream.choice((">=", "<")), stream.between(1, 9))
+    attribute = stream.choice(plain)
+    number = attribute.type in ("integer", "money", "number")
+    operator = stream.choice(("=", ">=", "<")) if number else "="
+    question = Question("value", row, attribute.name)
+    return Test(question, operator, _plain(attribute, stream))
 
 
 def _do(world: World, action: Action, stream: Stream) -> Do:

@@ -14,6 +14,9 @@ from nex.data.world import Attribute, Entity, Value, identifier
 
 Asked = Literal["value", "count", "list", "sum", "highest", "lowest"]
 ASKED: tuple[Asked, ...] = ("value", "count", "list", "sum", "highest", "lowest")
+Order = Literal["highest", "lowest", "most", "fewest"]
+Operator = Literal["=", ">=", "<"]
+ORDERS: tuple[Order, ...] = ("highest", "lowest", "most", "fewest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,74 @@ class Question:
     attribute: str | None = None
 
 
-Item = Do | Reach | Question
+Deed = Do | Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Each row that fits when the item begins, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Whichever row that fits; never the same one twice within an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Of the rows that fit, the one that stands first in some order, looked at anew each time.
+
+    highest, lowest: by its own `attribute`; most, fewest: by how many rows of `counted` refer to
+    it at their `attribute`.
+    """
+
+    order: Order
+    attribute: str
+    counted: str | None = None
+
+
+Way = Every | Free | Ranked
+ROW = "row"
+"""What the row of a Reach is called in `Many.ways`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A deed on rows that are chosen by looking, once or several times in a row."""
+
+    deed: Deed
+    ways: tuple[tuple[str, Way], ...]
+    """How the rows of some parameters are chosen among those that their mentions fit."""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Whether an answer compares with a value: `value` of one row, or `count` of rows."""
+
+    question: Question
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What to do where a test holds, and where it does not; None: nothing."""
+
+    test: Test
+    then: Deed | Many | None
+    otherwise: Deed | Many | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A deed, and another one where something forbids it."""
+
+    first: Do
+    instead: Deed | Many
+
+
+Item = Do | Reach | Question | Many | When | Fallback
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nex.data.jsons import JsonValue
-from nex.data.task import Caller, Fact, TaskKind
+from nex.data.task import Caller, Fact, Patch, Tally, TaskKind
 from nex.data.world import Action
-from nex.language.requests import Do, Item, Mention, Reach
+from nex.language.requests import (
+    Do,
+    Every,
+    Fallback,
+    Free,
+    Item,
+    Many,
+    Mention,
+    Question,
+    Ranked,
+    Reach,
+    Test,
+    When,
+)
 from nex.synthesis.arguments import Bindings
 
 
@@ -32,6 +45,14 @@ class Draft:
     answer: JsonValue = None
     rules: tuple[str, ...] = ()
     observed: tuple[Fact, ...] = ()
+    shape: str = ""
+    """The goal's shape beside its kind: "every", "ranked", "when", ...; "" follows from the steps."""
+    conditions: tuple[Tally, ...] = ()
+    """What must be true of the end where many ends are right; the steps bring one of them about."""
+    spare: frozenset[tuple[str, str]] = frozenset()
+    """Rows that stand for one another: acting on the other one is as right."""
+    patches: tuple[Patch, ...] = ()
+    """How the start state differs from the environment's."""
     user: tuple[Mention, ...] = ()
     """clarify: the row that is meant, said so that no other fits."""
 
@@ -44,12 +65,40 @@ def item_shape(item: Item) -> str:
         case Reach():
             value = item.value if isinstance(item.value, str | bool) else "..."
             return f"{item.row.entity}.{item.attribute} = {value}"
-        case _:
-            where = ",".join(_filters(item.rows))
-            return f"{item.asked} {item.rows.entity}.{item.attribute or '*'} [{where}]"
+        case Question():
+            return f"{item.asked} {item.rows.entity}.{item.attribute or '*'} [{_where(item.rows)}]"
+        case Many():
+            ways = ", ".join(f"{name} {_way(item, name)}" for name, _ in item.ways)
+            repeated = " repeated" if item.times > 1 else ""
+            return f"{item_shape(item.deed)} ({ways}{repeated})"
+        case When():
+            branches = (
+                item_shape(one) if one else "nothing" for one in (item.then, item.otherwise)
+            )
+            return f"if {_asked(item.test)} then {' else '.join(branches)}"
+        case Fallback():
+            return f"{item_shape(item.first)} or else {item_shape(item.instead)}"
 
 
-def _filters(rows: Mention) -> list[str]:
+def _asked(test: Test) -> str:
+    question = test.question
+    return f"{question.asked} {question.rows.entity}.{question.attribute or '*'} {test.operator}"
+
+
+def _way(item: Many, name: str) -> str:
+    way = dict(item.ways)[name]
+    words = item.deed.row if isinstance(item.deed, Reach) else dict(item.deed.arguments)[name]
+    where = f" [{_where(words)}]" if isinstance(words, Mention) else ""
+    match way:
+        case Every():
+            return f"every{where}"
+        case Free():
+            return f"any{where}"
+        case Ranked():
+            return f"{way.order} {way.counted or way.attribute}{where}"
+
+
+def _where(rows: Mention) -> str:
     if rows.of is not None:
-        return [f"{rows.of[0]} of {rows.of[1].entity}"]
-    return [trait.attribute for trait in rows.traits]
+        return f"{rows.of[0]} of {rows.of[1].entity}"
+    return ",".join(trait.attribute for trait in rows.traits)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from nex.data.task import Change
 from nex.data.world import World
-from nex.language.requests import Do, Item, Mention, Question, Reach
+from nex.language.requests import (
+    Do,
+    Fallback,
+    Item,
+    Many,
+    Mention,
+    Question,
+    Reach,
+    When,
+)
 from nex.synthesis.drafts import Draft
 
 
@@ -38,6 +47,12 @@ def _reads(item: Item) -> int:
             return _nesting(item.row)
         case Question():
             return _nesting(item.rows)
+        case Many(deed):
+            return _reads(deed)
+        case When(test, then, otherwise):
+            return max(map(_reads, filter(None, (test.question, then, otherwise))))
+        case Fallback(first, instead):
+            return max(_reads(first), _reads(instead))
 
 
 def _nesting(row: Mention) -> int:

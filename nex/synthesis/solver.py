@@ -11,31 +11,28 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
 from nex.data.task import Caller, Outcome
 from nex.data.world import Action, Attribute, Value, World, identifier
+from nex.language.literals import SCALES
 from nex.language.request_lexicon import Lexicon
 from nex.language.request_reader import read_mention, read_request
 from nex.language.requests import (
     Do,
+    Fallback,
     Item,
+    Many,
     Mention,
     Question,
     Reach,
     Speaker,
     Trait,
+    When,
     label_attribute,
     mention,
 )
 from nex.synthesis.desk import Desk
+from nex.synthesis.solver_choices import Stuck, work_on
 from nex.worlds.planner import plan, reach
 from nex.worlds.surface import call_arguments
 from nex.worlds.values import shown
-
-
-class _Stuck(Exception):
-    """Carries the Outcome of a request that cannot be fulfilled."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.outcome = Outcome(status="refused", reason=reason)
 
 
 class OfflineSolver:
@@ -52,8 +49,8 @@ class OfflineSolver:
         work = _Work(self._words, desk, request.speaker)
         try:
             answers = [work.item(item) for item in request.items]
-        except _Stuck as stuck:
-            return stuck.outcome
+        except Stuck as stuck:
+            return Outcome(status="refused", reason=str(stuck))
         return Outcome(answer=next((answer for answer in answers if answer is not None), None))
 
 
@@ -78,7 +75,17 @@ class _Work:
                 self._reach(item)
             case Question():
                 return self._answer(item)
+            case Many() | When() | Fallback():
+                work_on(self, item)
         return None
+
+    def plain(self, question: Question, answer: JsonValue) -> Value:
+        """An answer in the scale of the attribute that was asked for."""
+        attribute = self._attribute(question.rows.entity, question.attribute or "")
+        scale = SCALES.get(attribute.type, 1) if attribute else 1
+        if isinstance(answer, int | float) and not isinstance(answer, bool):
+            return round(answer * scale)
+        return _plain(answer)
 
     def _do(self, item: Do) -> None:
         action = self._world.action(item.action)
@@ -94,7 +101,7 @@ class _Work:
     def _act(self, action: Action, arguments: Json) -> None:
         result = self._desk.call(identifier(action.name), arguments)
         if result.status != "ok":
-            raise _Stuck(result.text)
+            raise Stuck(result.text)
 
     def _reach(self, item: Reach) -> None:
         row = self._one(item.row)
@@ -102,7 +109,7 @@ class _Work:
         target = reach(item.row.entity, str(row["id"]), item.attribute, _plain(value))
         found = plan(self._desk.session.state, (target,), caller=self._caller())
         if found is None:
-            raise _Stuck("no actions lead there")
+            raise Stuck("no actions lead there")
         self._desk.shortest &= found.shortest
         for step in found.steps:
             bindings = dict(step.bindings)
@@ -122,7 +129,7 @@ class _Work:
     def _answer(self, item: Question) -> JsonValue:
         if item.asked == "value":
             return self._told(item.rows.entity, self._one(item.rows), item.attribute or "")
-        rows = self._rows(item.rows)
+        rows = self.rows(item.rows)
         if item.asked == "count":
             return len(rows)
         values = [row[identifier(item.attribute or "")] for row in rows]
@@ -130,7 +137,7 @@ class _Work:
             return [value for value in values if value is not None]
         numbers = [Decimal(str(value)) for value in values if isinstance(value, int | float)]
         if not numbers:
-            raise _Stuck("there are no such values")
+            raise Stuck("there are no such values")
         over = {"sum": sum, "highest": max, "lowest": min}[item.asked]
         return float(over(numbers))
 
@@ -145,16 +152,17 @@ class _Work:
 
     def _one(self, mention: Mention) -> Json:
         """The one row that a mention fits; the user is asked where several do."""
-        rows = self._rows(mention)
+        rows = self.rows(mention)
         if len(rows) > 1:
             said = self._desk.ask(f"Which {mention.entity} do you mean?")
             meant = read_mention(said, self._words)
-            rows = self._rows(meant) if meant is not None else rows
+            rows = self.rows(meant) if meant is not None else rows
         if len(rows) != 1:
-            raise _Stuck(f"{len(rows)} rows fit the description of the {mention.entity}")
+            raise Stuck(f"{len(rows)} rows fit the description of the {mention.entity}")
         return rows[0]
 
-    def _rows(self, mention: Mention) -> list[Json]:
+    def rows(self, mention: Mention) -> list[Json]:
+        """Every row that a mention fits."""
         if mention.of is not None:
             attribute, holder = mention.of
             return [self._get(mention.entity, self._one(holder)[identifier(attribute)])]
@@ -201,5 +209,5 @@ def _plain(value: JsonValue) -> Value:
 
 def _value(result: Result) -> Json:
     if result.status != "ok" or not isinstance(result.value, dict):
-        raise _Stuck(result.text)
+        raise Stuck(result.text)
     return result.value

@@ -10,6 +10,7 @@ from nex.language.literals import literal
 from nex.language.morphology import with_article
 from nex.worlds.answers import names_rule, same_answer
 from nex.worlds.framing import match
+from nex.worlds.tallies import tallied, unlisted
 
 Condition = tuple[bool, str]
 """Whether one condition of the goal holds, and what is missing where it does not."""
@@ -28,13 +29,14 @@ def verify(
     tell = _Teller(world)
     conditions = [
         *_ending(goal, outcome),
+        *tallied(goal, extra),
         *_seen(goal, evidence),
         *_refusal(goal, evidence, outcome),
     ]
     unmet = [text for holds, text in conditions if not holds]
     unmet += [tell.wanted(change) for change in missing]
     total = len(conditions) + len(goal.changes)
-    side_effects = tuple(tell.happened(change) for change in extra)
+    side_effects = tuple(tell.happened(change) for change in unlisted(goal, extra))
     return Verdict(
         passed=not unmet and not side_effects,
         progress=1 - len(unmet) / total,
