@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
+import typer
 from rich.console import Console
 
 KEYS = "n, Enter: next   p: back   g, G: first, last   q: leave"
@@ -39,6 +39,6 @@ def moved(place: int, key: str, count: int) -> int | None:
 
 def _key() -> str:
     try:
-        return click.getchar()
+        return typer.getchar()
     except (KeyboardInterrupt, EOFError):
         return "q"
