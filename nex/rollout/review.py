@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from nex.data.jsons import Json, canonical
 from nex.data.messages import Result, Signature, UnitKind, text_part
-from nex.models.teacher.reviewing import REPORTED
+from nex.models.teacher.briefs import REPORTED
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
 

@@ -9,17 +9,29 @@ from nex.data.streams import Stream
 from nex.data.world import Path, SetValue, Value
 from nex.language.request_reader import read_request
 from nex.language.request_writer import write_request
-from nex.language.requests import Do, Item, Mention, Question, Reach, Request, Trait
+from nex.language.requests import (
+    Do,
+    Fallback,
+    Item,
+    Many,
+    Mention,
+    Question,
+    Reach,
+    Request,
+    Trait,
+    When,
+)
 from nex.models.teacher.acting import Arguments, welcome
+from nex.models.teacher.briefs import TOLD
 from nex.models.teacher.grounding import ask
 from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.seat import Halt, Row, Seat, Wish, call, refuse
+from nex.models.teacher.seat import Halt, Over, Row, Seat, Wish, call, refuse
 
-TOLD = "The user was asked and said: "
-"""How a request starts a line that answers a question which was asked before."""
 DONE = "Done:\n"
 """How an answer starts that lists what was done: a line with tool and arguments for each call."""
+HAND_OVER = "hand_over_to_"
+"""How the tools are named that pass the rest of the work on for good."""
 _ROUNDS = 8
 
 
@@ -43,6 +55,8 @@ def delegate(seat: Seat, colleague: str, item: Item, *, helped: bool = True) -> 
 
     `helped`: whether others bring about what the colleague needs.
     """
+    if colleague.startswith(HAND_OVER):
+        raise Over(colleague, (item,))
     request = wording(seat, item)
     lines = [request]
     asked_for: set[str] = set()
@@ -76,6 +90,12 @@ def wording(seat: Seat, item: Item) -> str:
     """The item as a request of its own, with who asks."""
     request = Request((item,), seat.speaker)
     return write_request(request, seat.knowledge.lexicon, Stream("hand over", repr(item)))
+
+
+def rest(seat: Seat, items: tuple[Item, ...]) -> str:
+    """Several items as one request, with who asks."""
+    request = Request(items, seat.speaker)
+    return write_request(request, seat.knowledge.lexicon, Stream("rest", repr(items)))
 
 
 def by_id(row: Row) -> Mention:
@@ -128,15 +148,19 @@ def able(seat: Seat, item: Item) -> tuple[str, ...]:
         case Do():
             skills = [knowledge.skills[item.action]] if item.action in knowledge.skills else []
         case Reach():
-            leading = [s for s in knowledge.skills.values() if _leads(s, item)]
+            leading = [s for s in knowledge.skills.values() if leads(s, item)]
             skills = [s for s in leading if welcome(seat, s)] or leading
         case Question():
             needed = set(entities_of(item.rows))
             return tuple(n for n, known in knowledge.lookups.items() if needed <= set(known))
+        case Many():
+            return able(seat, item.deed)
+        case When() | Fallback():
+            return ()
     return tuple(dict.fromkeys(skill.tool.seat for skill in skills if skill.tool.seat))
 
 
-def _leads(skill: Skill, item: Reach) -> bool:
+def leads(skill: Skill, item: Reach) -> bool:
     """Whether some effect of the action can give the attribute its value."""
     return any(
         isinstance(effect, SetValue)

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import orjson
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import Value
-from nex.language.request_reader import read_request
-from nex.language.requests import Do, Item, Mention, Question, Reach, Trait
+from nex.language.request_reader import read_mention, read_request
+from nex.language.requests import (
+    Do,
+    Fallback,
+    Item,
+    Many,
+    Mention,
+    Question,
+    Ranked,
+    Reach,
+    Trait,
+    When,
+)
 from nex.models.teacher.acting import perform
 from nex.models.teacher.answering import answer
+from nex.models.teacher.briefs import BEFORE, Brief, read_brief
+from nex.models.teacher.choosing import compound
 from nex.models.teacher.delegating import (
     DONE,
-    TOLD,
+    HAND_OVER,
     able,
     as_item,
     as_reach,
     delegate,
     entities_of,
     hand_over,
+    rest,
     wording,
 )
+from nex.models.teacher.duties import bid, can, choose, find, propose, split
 from nex.models.teacher.grounding import resolve, rows_for, wish_for
 from nex.models.teacher.knowledge import Knowledge, Skill
 from nex.models.teacher.moves import Move, Turns
 from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
-from nex.models.teacher.reviewing import REPORTED, review
-from nex.models.teacher.seat import Halt, Row, Seat, Wish, refuse
+from nex.models.teacher.reviewing import review
+from nex.models.teacher.seat import Halt, Over, Row, Seat, Wish, refuse
 
 _LESSONS = 8
 """How often a plan is made anew after a rejection that taught something."""
@@ -39,46 +52,91 @@ NOWHERE = "Nothing that can be done here leads there."
 
 def act(knowledge: Knowledge, text: str, options: Options) -> Turns[None]:
     """The whole conversation: the request's items in order, then `finish`."""
-    text, _, report = text.partition(f"\n{REPORTED}")
-    said, *told = text.split(f"\n{TOLD}")
-    request = read_request(said, knowledge.lexicon)
+    brief = read_brief(text)
+    request = read_request(brief.said, knowledge.lexicon)
     if request is None:
         yield _finish(knowledge, refuse("The request cannot be understood."), options)
         return
-    seat = Seat(knowledge, options, request, told=told)
+    seat = Seat(knowledge, options, request, told=brief.told)
+    for id, words in brief.known:
+        if meant := read_mention(words, knowledge.lexicon):
+            seat.found[meant] = id
     try:
-        outcome = yield from (_reviewed(seat, report) if report else _work(seat))
+        ended = yield from _served(seat, brief)
     except Halt as halt:
-        yield _finish(knowledge, halt, options)
-    else:
-        yield _finish(knowledge, Halt(outcome), options)
+        ended = halt
+    yield ended if isinstance(ended, Move) else _finish(knowledge, ended, options)
 
 
-def _reviewed(seat: Seat, report: str) -> Turns[Outcome]:
+def _served(seat: Seat, brief: Brief) -> Turns[Halt | Move]:
+    """What the brief wants, up to the end."""
+    match brief.duty:
+        case "work" if brief.report is not None:
+            return Halt((yield from _reviewed(seat, brief.report)))
+        case "work":
+            return (yield from _work(seat, brief.before))
+        case "propose":
+            return (yield from propose(seat))
+        case "find":
+            outcome = yield from find(seat)
+        case "split":
+            outcome = split(seat, brief.said)
+        case "bid":
+            outcome = bid(seat)
+        case "choose":
+            outcome = choose(seat)
+    return Halt(outcome)
+
+
+def _reviewed(seat: Seat, report: Json) -> Turns[Outcome]:
     """Object only where something is wrong; what cannot be told stands."""
     try:
-        return (yield from review(seat, cast("Json", orjson.loads(report))))
+        return (yield from review(seat, report))
     except Halt as halt:
         if "needs" in halt.more:
             raise
         return Outcome()
 
 
-def _work(seat: Seat) -> Turns[Outcome]:
-    answers: list[JsonValue] = []
+def _work(seat: Seat, before: Json) -> Turns[Halt | Move]:
+    seat.done += map(str, _list(before, "done"))
+    answers = _list(before, "answers")
     items = seat.request.items
-    for item in items[:1] if seat.options.bias == "first-request" else items:
-        found = yield from _item(seat, item)
+    for nth, item in enumerate(items[:1] if seat.options.bias == "first-request" else items):
+        try:
+            _pass_on(seat, item)
+            found = yield from _item(seat, item)
+        except Over as over:
+            text = rest(seat, (*over.items, *items[nth + 1 :]))
+            so_far: Json = {"done": [*seat.done], "answers": answers}
+            request = f"{text}\n{BEFORE}{orjson.dumps(so_far).decode()}"
+            return Move("This goes on with a colleague.", over.colleague, {"request": request})
         if isinstance(item, Question):
             answers.append(found)
     if seat.done and not answers:
-        return Outcome(answer=DONE + "\n".join(f"- {line}" for line in seat.done))
-    return Outcome(answer=answers[0] if len(answers) == 1 else answers or None)
+        return Halt(Outcome(answer=DONE + "\n".join(f"- {line}" for line in seat.done)))
+    return Halt(Outcome(answer=answers[0] if len(answers) == 1 else answers or None))
+
+
+def _list(before: Json, key: str) -> list[JsonValue]:
+    found = before.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _pass_on(seat: Seat, item: Item) -> None:
+    """Hand an item of several deeds over before it is begun, where one cannot end it oneself."""
+    if isinstance(item, Many | Fallback) and not can(seat, item):
+        colleagues = able(seat, item.deed if isinstance(item, Many) else item.first)
+        if colleagues and colleagues[0].startswith(HAND_OVER):
+            raise Over(colleagues[0], (item,))
 
 
 def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
     """One item: done oneself where one can look and act, else handed to who can."""
-    if not _sees(seat, item):
+    if isinstance(item, When | Fallback) or (isinstance(item, Many) and _sees(seat, item)):
+        yield from compound(seat, item, _item)
+        return None
+    if isinstance(item, Many) or not _sees(seat, item):
         return (yield from hand_over(seat, item))
     match item:
         case Do():
@@ -102,6 +160,12 @@ def _sees(seat: Seat, item: Item) -> bool:
             mentions = [item.row, *([item.value] if isinstance(item.value, Mention) else [])]
         case Question():
             mentions = [item.rows]
+        case Many():
+            counted = [way.counted for _, way in item.ways if isinstance(way, Ranked)]
+            unseen = set(filter(None, counted)) - set(seat.knowledge.searches)
+            return not unseen and _sees(seat, item.deed)
+        case When() | Fallback():
+            return True
     needed = {entity for mention in mentions for entity in entities_of(mention)}
     if needed:
         return needed <= set(seat.knowledge.searches)
@@ -138,7 +202,11 @@ def _reach(seat: Seat, item: Reach) -> Turns[None]:
         if deeds is None:
             raise _unreachable(seat, planner, wish)
         try:
-            for deed in deeds:
+            for nth, deed in enumerate(deeds):
+                left = deeds[nth:]
+                if (deed.skill.tool.seat or "").startswith(HAND_OVER):
+                    todo = tuple(as_item(one.skill, one.arguments) for one in left)
+                    raise Over(str(deed.skill.tool.seat), todo)
                 yield from _do(seat, deed.skill, dict(deed.arguments))
             return
         except Halt:

@@ -9,7 +9,7 @@ import orjson
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import DeleteRows, Effect, Operand, Path, SetValue, Value, identifier
-from nex.language.requests import Do, Item, Mention, Question, Reach
+from nex.language.requests import Do, Fallback, Item, Many, Mention, Question, Reach, When
 from nex.models.teacher.acting import Arguments, bind, welcome
 from nex.models.teacher.answering import answer
 from nex.models.teacher.delegating import DONE, as_item, wording
@@ -21,9 +21,6 @@ from nex.models.teacher.paths import Bindings, View, plain
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.seat import Halt, Row, Seat, exists, refuse, scaled
 
-REPORTED = "A colleague worked on this and reports: "
-"""How the line starts that carries a colleague's report, as JSON."""
-
 
 def review(seat: Seat, report: Json) -> Turns[Outcome]:
     """Agree with the report, or halt with what is wrong and the request that would mend it."""
@@ -32,7 +29,10 @@ def review(seat: Seat, report: Json) -> Turns[Outcome]:
         return Outcome()
     calls = _calls(seat, report.get("answer"))
     left = list(calls)
-    for item in seat.request.items:
+    deciding = [item for item in seat.request.items if isinstance(item, Many | When | Fallback)]
+    if deciding and not calls and not all(_may_rest(item) for item in deciding):
+        raise _objection(seat, deciding[0])
+    for item in () if deciding else seat.request.items:
         said = next((c for c in left if isinstance(item, Do) and c[0] == item.action), None)
         if said is not None and isinstance(item, Do):
             left.remove(said)
@@ -45,17 +45,22 @@ def review(seat: Seat, report: Json) -> Turns[Outcome]:
     return Outcome()
 
 
+def _may_rest(item: Item) -> bool:
+    """Whether it may be right to do nothing for the item."""
+    return isinstance(item, When) and None in (item.then, item.otherwise)
+
+
 def _same_rows(seat: Seat, item: Do, arguments: Arguments) -> Turns[bool]:
     """Whether the call was about the rows that were asked for, where their words still fit."""
     for name, value in item.arguments:
-        if not isinstance(value, Mention) or not _lasting(seat, value):
+        if not isinstance(value, Mention) or not lasting(seat, value):
             continue
         if (yield from resolve(seat, value)) != arguments.get(name):
             return False
     return True
 
 
-def _lasting(seat: Seat, mention: Mention) -> bool:
+def lasting(seat: Seat, mention: Mention) -> bool:
     """Whether the words name rows by texts alone, which actions seldom change."""
     types = [seat.knowledge.attribute(mention.entity, t.attribute) for t in mention.traits]
     return bool(types) and all(found is not None and found.type == "text" for found in types)
@@ -87,6 +92,8 @@ def _blocked(seat: Seat, item: Item) -> Turns[bool]:
             return (yield from Planner(seat).plan(wish)) is None
         case Question():
             return False
+        case Many() | When() | Fallback():
+            return True
 
 
 def _stands(seat: Seat, item: Item, said: JsonValue) -> Turns[bool]:
@@ -105,6 +112,8 @@ def _stands(seat: Seat, item: Item, said: JsonValue) -> Turns[bool]:
             arguments = yield from rows_for(seat, item)
             effects = list(_settled(skill, arguments))
             return bool(effects) and (yield from _all_stand(seat, effects))
+        case Many() | When() | Fallback():
+            return True
 
 
 def _effects_stand(seat: Seat, calls: list[tuple[str, Arguments]]) -> Turns[None]:

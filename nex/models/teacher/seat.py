@@ -8,7 +8,7 @@ from typing import cast
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import MONEY_SCALE, NUMBER_SCALE, AttributeType, Value, identifier
-from nex.language.requests import Mention, Request, Speaker
+from nex.language.requests import Item, Mention, Request, Speaker
 from nex.models.teacher.knowledge import ID, Knowledge
 from nex.models.teacher.moves import Move, Observation, Turns
 from nex.models.teacher.options import Options
@@ -28,6 +28,15 @@ class Halt(Exception):
         self.more = more
         """What only a report can say: `question` for the user, what it `needs` first as a request,
         and the request to `resume` with after that."""
+
+
+class Over(Exception):
+    """The work goes on with a colleague, who is to do these items and whatever follows."""
+
+    def __init__(self, colleague: str, items: tuple[Item, ...]) -> None:
+        super().__init__(colleague)
+        self.colleague = colleague
+        self.items = items
 
 
 def refuse(reason: str, **more: str) -> Halt:

@@ -1,0 +1,157 @@
+"""Duties beside the work itself: to split, to find, to propose, to bid, to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nex.data.jsons import JsonValue
+from nex.data.streams import Stream
+from nex.data.task import Outcome
+from nex.language.request_writer import write_mention, write_request
+from nex.language.requests import Do, Fallback, Item, Many, Mention, Question, Reach, Request, When
+from nex.models.teacher.acting import Arguments, bind, welcome
+from nex.models.teacher.answering import answer
+from nex.models.teacher.briefs import KNOWN
+from nex.models.teacher.delegating import able, as_item, entities_of, leads, wording
+from nex.models.teacher.foresight import unmet
+from nex.models.teacher.grounding import candidates, rows_for, wish_for
+from nex.models.teacher.knowledge import Skill
+from nex.models.teacher.moves import Turns
+from nex.models.teacher.paths import View
+from nex.models.teacher.planning import Planner
+from nex.models.teacher.reviewing import lasting
+from nex.models.teacher.seat import Halt, Row, Seat, fetch, refuse
+
+YES, NO = "yes", "no"
+
+
+def split(seat: Seat, said: str) -> Outcome:
+    """Each item as a request of its own."""
+    items = seat.request.items
+    told: list[JsonValue] = [wording(seat, item) for item in items] if len(items) > 1 else [said]
+    return Outcome(answer=told)
+
+
+def find(seat: Seat) -> Turns[Outcome]:
+    """The ids of the rows that are meant and can be told from this seat, a line for each.
+
+    Of items that come later only words that name rows lastingly count: others may come to mean
+    other rows.
+    """
+    lines: list[JsonValue] = []
+    for nth, item in enumerate(seat.request.items):
+        for mention in _mentions(item):
+            row = (yield from _found(seat, mention)) if not nth or lasting(seat, mention) else None
+            if row is not None:
+                words = write_mention(mention, seat.knowledge.lexicon, Stream("find", str(mention)))
+                lines.append(f"{KNOWN}{row.id}: {words}")
+    return Outcome(answer=lines or None)
+
+
+def _found(seat: Seat, mention: Mention) -> Turns[Row | None]:
+    """The row, where the seat can search for it and exactly one fits."""
+    if not set(entities_of(mention)) <= set(seat.knowledge.searches):
+        return None
+    try:
+        found = yield from candidates(seat, mention)
+    except Halt:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def _mentions(item: Item) -> list[Mention]:
+    """The words for single rows that an item names outright."""
+    match item:
+        case Do():
+            return [value for _, value in item.arguments if isinstance(value, Mention)]
+        case Reach():
+            return [item.row, *([item.value] if isinstance(item.value, Mention) else [])]
+        case Question(asked="value"):
+            return [item.rows]
+        case _:
+            return []
+
+
+def propose(seat: Seat) -> Turns[Halt]:
+    """What would have to be done, as a request that names rows by id; or why it cannot be."""
+    steps: list[Item] = []
+    answers: list[JsonValue] = []
+    for item in seat.request.items:
+        if isinstance(item, Question):
+            answers.append((yield from answer(seat, item)))
+        else:
+            steps += yield from _steps(seat, item)
+    outcome = Outcome(answer=answers[0] if len(answers) == 1 else answers or None)
+    if not steps:
+        return Halt(outcome)
+    request = Request(tuple(steps), seat.speaker)
+    text = write_request(request, seat.knowledge.lexicon, Stream("propose", repr(steps)))
+    return Halt(outcome, needs=text)
+
+
+def _steps(seat: Seat, item: Item) -> Turns[list[Item]]:
+    match item:
+        case Do() if item.action in seat.knowledge.skills:
+            skill = seat.knowledge.skills[item.action]
+            arguments = yield from rows_for(seat, item)
+            if not welcome(seat, skill):
+                for row in arguments.values():
+                    if isinstance(row, Row):
+                        yield from fetch(seat, row)
+                raise refuse(skill.only)
+            demands = [] if skill.about_caller else (yield from _unmet(seat, skill, arguments))
+            if demands:
+                raise refuse("; ".join(demands))
+            return [as_item(skill, arguments)]
+        case Reach():
+            wish = yield from wish_for(seat, item)
+            deeds = yield from Planner(seat).plan(wish)
+            if deeds is None:
+                return [item]
+            return [as_item(deed.skill, deed.arguments) for deed in deeds]
+        case _:
+            return [item]
+
+
+def _unmet(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[list[str]]:
+    demands = yield from unmet(skill, bind(seat, skill, arguments), View(seat))
+    return [demand.sentence for demand in demands]
+
+
+def bid(seat: Seat) -> Outcome:
+    """Whether every part of the request can be done with tools of one's own."""
+    return Outcome(answer=YES if all(can(seat, item) for item in seat.request.items) else NO)
+
+
+def can(seat: Seat, item: Item) -> bool:
+    """Whether tools of one's own do the item."""
+    own = [skill for skill in seat.knowledge.skills.values() if not skill.tool.seat]
+    match item:
+        case Do():
+            return any(skill.action.name == item.action for skill in own)
+        case Reach():
+            return any(leads(skill, item) for skill in own)
+        case Question():
+            return set(entities_of(item.rows)) <= set(seat.knowledge.searches)
+        case Many():
+            return can(seat, item.deed)
+        case When() | Fallback():
+            return all(can(seat, one) for one in _inner(item))
+
+
+def _inner(item: When | Fallback) -> Iterator[Item]:
+    found = (
+        (item.test.question, item.then, item.otherwise)
+        if isinstance(item, When)
+        else (item.first, item.instead)
+    )
+    return (one for one in found if one is not None)
+
+
+def choose(seat: Seat) -> Outcome:
+    """The colleague who can do the first item."""
+    item = seat.request.items[0]
+    for one in _inner(item) if isinstance(item, When | Fallback) else (item,):
+        if colleagues := able(seat, one):
+            return Outcome(answer=colleagues[0])
+    raise refuse("Nobody here can do that.")
