@@ -32,10 +32,13 @@ class Structured:
 
     def tell(self, asked: Sequence[ToolCall], results: Sequence[Result]) -> list[Message]:
         """One tool turn for each call."""
-        return [
-            {"role": "tool", "content": result.content, "tool_call_id": call["id"]}
-            for call, result in zip(asked, results, strict=True)
-        ]
+        if len(asked) == 1:
+            return [_turn(asked[0], results[0])]
+        return [_turn(call, result) for call, result in zip(asked, results, strict=True)]
+
+
+def _turn(call: ToolCall, result: Result) -> Message:
+    return {"role": "tool", "content": result.content, "tool_call_id": call["id"]}
 
 
 STRUCTURED = Structured()
