@@ -8,6 +8,28 @@ from typing import Annotated
 
 import typer
 
+from nex.cli.options import (
+    AllowUnpriced,
+    AsJson,
+    BaseUrl,
+    Blueprints,
+    CacheFile,
+    Concurrency,
+    Example,
+    Formats,
+    MaxCost,
+    ModelName,
+    Out,
+    Price,
+    Repeats,
+    RunPath,
+    SandboxName,
+    Seed,
+    SpecPath,
+    Streaming,
+    Tasks,
+)
+
 app = typer.Typer(
     name="nex",
     help="Turn language into training grounds for agents.",
@@ -17,60 +39,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: nex make --example library",
 )
-
-SpecPath = Annotated[
-    Path | None, typer.Argument(metavar="[SPEC]", help="A workplace in English, in Markdown.")
-]
-Example = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A shipped spec instead: library, hotel, ...")
-]
-RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A folder under runs/.")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder that results are written under.")]
-Seed = Annotated[int, typer.Option(min=0, help="The number that everything random derives from.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable result on stdout.")]
-ModelName = Annotated[
-    str,
-    typer.Option(
-        "--model",
-        "-m",
-        help="teacher (the offline planner; teacher:slip=0.1 weakens it), openai/NAME for any "
-        "OpenAI-compatible endpoint, or a litellm name.",
-    ),
-]
-BaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL", help="The endpoint of openai/NAME; several: a,b [OPENAI_BASE_URL]."
-    ),
-]
-Price = Annotated[
-    str | None,
-    typer.Option(metavar="IN,OUT", help="US dollars per million tokens, where nex has no price."),
-]
-MaxCost = Annotated[
-    float | None, typer.Option(min=0, help="Admit no more rollouts at this many US dollars.")
-]
-AllowUnpriced = Annotated[
-    bool,
-    typer.Option("--allow-unpriced", help="Let --max-cost meet a model without a known price."),
-]
-CacheFile = Annotated[
-    Path | None, typer.Option("--cache", metavar="FILE", help="Remember replies in this file.")
-]
-Streaming = Annotated[
-    bool, typer.Option("--stream", help="Take replies in pieces: a stalled model is noticed.")
-]
-SandboxName = Annotated[
-    str,
-    typer.Option("--sandbox", help="Where tools run: direct, inprocess (MCP), process (stdio)."),
-]
-Concurrency = Annotated[int, typer.Option("--concurrency", "-c", min=1, help="Rollouts at once.")]
-Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Rollouts per task.")]
-Tasks = Annotated[int, typer.Option(min=1, max=100_000, help="Tasks to draw.")]
-Blueprints = Annotated[
-    int, typer.Option(min=1, max=1000, help="Architectures to try at the gate, at most.")
-]
-Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]
 
 
 def _version(wanted: bool) -> None:
