@@ -67,7 +67,7 @@ def typed_answer(agent: str, output: Json | type) -> tuple[Json | None, Read]:
 
 def output_of(unit: str, output: Json | type) -> tuple[Json | None, Fits]:
     """The JSON Schema of an output and what checks values against it, both made once."""
-    if not isinstance(output, type):
+    if isinstance(output, dict):
         check = checker(output)
         return output, lambda value: (value, check(value, "answer")[:MOST_DEFECTS])
     returned = typed_return(unit, output)

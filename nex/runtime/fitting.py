@@ -21,7 +21,7 @@ def fitting(unit: str, input: Json | type) -> tuple[Json, Fit]:
     A type is checked by pydantic. Raises InputError for a type that JSON cannot say, and for a
     schema that is none.
     """
-    if isinstance(input, type):
+    if not isinstance(input, dict):
         shape = typed(unit, input)
 
         def fit_type(arguments: Json) -> Result | None:
