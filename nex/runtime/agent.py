@@ -8,9 +8,8 @@ from typing import ClassVar
 
 import orjson
 
-from nex.data.jsons import Json, JsonValue
+from nex.data.jsons import Json
 from nex.data.messages import (
-    FunctionCall,
     Message,
     Part,
     Reply,
@@ -19,11 +18,11 @@ from nex.data.messages import (
     Signature,
     ToolCall,
     UnitKind,
-    refused,
     text_part,
 )
 from nex.errors import InputError
 from nex.runtime.answer import MISFIT, MOST_MISFITS, Read, plain_answer, typed_answer
+from nex.runtime.binding import Lost, bind
 from nex.runtime.budget import INHERIT, Limits
 from nex.runtime.compaction import Compaction
 from nex.runtime.fitting import Fit, fitting
@@ -33,7 +32,7 @@ from nex.runtime.media import are_parts
 from nex.runtime.model import Model, ModelLike, as_model
 from nex.runtime.offer import Offer
 from nex.runtime.scope import Scope
-from nex.runtime.unit import Unit, refusal
+from nex.runtime.unit import Unit
 
 REQUEST: Json = {
     "type": "object",
@@ -119,12 +118,16 @@ class Agent:
         misfit = self._fit(arguments)
         if misfit is not None:
             return misfit
-        return await self.converse(self._opening(arguments), scope)
+        return await self.converse(self.opening(arguments), scope)
+
+    def misfit(self, arguments: Json) -> Result | None:
+        """The refusal of arguments that do not fit the input; None for those that do."""
+        return self._fit(arguments)
 
     async def converse(self, messages: list[Message], scope: Scope) -> Result:
         """Go on from these messages until there is an answer; they grow by all that is said."""
         model, format, stop = self._asked(scope), self.format, self.stop
-        misfits = 0
+        misfits, lost = 0, Lost()
         while True:
             if self.compaction is not None:
                 await self.compaction(messages, scope)
@@ -139,9 +142,11 @@ class Agent:
                 misfits += 1
                 messages.append({"role": "user", "content": result.content})
                 continue
-            results = await scope.call_all(self._bind(asked, min(scope.budget.calls, MOST_CALLS)))
+            most = min(scope.budget.calls, MOST_CALLS)
+            results = await scope.call_all(bind(self._units, self._offer, asked, most))
             messages += format.tell(asked, results)
-            if stop and (ended := _ended(asked, results, stop)) is not None:
+            ended = _ended(asked, results, stop) or lost.after(results)
+            if ended is not None:
                 return ended
 
     def _asked(self, scope: Scope) -> Model:
@@ -150,54 +155,20 @@ class Agent:
             raise InputError(f"agent {self.name!r} has no model, and the run has none either")
         return model
 
-    def _opening(self, arguments: Json) -> list[Message]:
+    def opening(self, arguments: Json) -> list[Message]:
+        """The messages with which work on these arguments begins; the last is the request."""
         user: Message = {"role": "user", "content": _request(arguments)}
         if not self._brief:
             return [user]
         return [{"role": "system", "content": [text_part(self._brief)]}, user]
-
-    def _bind(self, asked: list[ToolCall], most: int) -> list[tuple[Unit, Json]]:
-        """For each call that the model asks for, a unit and its arguments: one that refuses,
-        where the call cannot be made."""
-        bound: list[tuple[Unit, Json]] = []
-        for call in asked[:most]:
-            function = call["function"]
-            try:
-                arguments: JsonValue = orjson.loads(function["arguments"] or "{}")
-                unit = self._units[function["name"]]
-            except (orjson.JSONDecodeError, KeyError) as e:
-                bound.append((self._unbound(function, e), {}))
-                continue
-            if isinstance(arguments, dict):
-                bound.append((unit, arguments))
-            else:
-                bound.append((self._unbound(function, None), {}))
-        if len(asked) > most:
-            surplus = refused("too_many_calls", f"not run: at most {most} calls in one reply")
-            bound += [(refusal(call["function"]["name"], surplus), {}) for call in asked[most:]]
-        return bound
-
-    def _unbound(self, function: FunctionCall, error: Exception | None) -> Unit:
-        """The unit that answers why this call cannot be made."""
-        name = function["name"]
-        if name not in self._units:
-            known = ", ".join(tool.name for tool in self._offer) or "none"
-            why = refused("unknown_tool", f"there is no tool {name!r}; known: {known}")
-        elif error is not None:
-            why = refused("invalid_arguments", f"the arguments of {name} are not JSON: {error}")
-        else:
-            given = function["arguments"][:40]
-            why = refused(
-                "invalid_arguments",
-                f"the arguments of {name} must be a JSON object, not {given!r}",
-            )
-        return refusal(name, why)
 
 
 def _ended(
     asked: Sequence[ToolCall], results: Sequence[Result], stop: frozenset[str]
 ) -> Result | None:
     """The result of the first call of a stop unit that came back ok."""
+    if not stop:
+        return None
     for call, result in zip(asked, results, strict=True):
         if result.status == "ok" and call["function"]["name"] in stop:
             return result

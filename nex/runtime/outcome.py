@@ -23,6 +23,9 @@ CANCELLED = Result([text_part("cancelled before it ended")], "cancelled", code="
 WAITING = Result([text_part("waiting for an answer from outside")], "cancelled", code="waiting")
 """Stands for the result of a call that is not over: the log has no end of it."""
 
+OVERFLOW = "context_overflow"
+"""The code of a conversation that is longer than its model can read: the agent's own doing."""
+
 _CODES: dict[type[NexError], str] = {
     SandboxError: "sandbox_error",
     StoreError: "store_error",
@@ -42,6 +45,8 @@ def outcome(error: Exception, id: CallId) -> tuple[Result, NexError | None]:
         return result, None if fatal.owner == id else fatal
     if isinstance(fatal, Suspended):
         return WAITING, fatal
+    if isinstance(fatal, ModelError) and fatal.code == OVERFLOW:
+        return Result([text_part(str(fatal))], "truncated", code=OVERFLOW), None
     return refused(code_of(fatal), str(fatal)), fatal
 
 
