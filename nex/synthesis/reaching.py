@@ -121,7 +121,7 @@ class _Reached:
 
     def _said(self, now: Snapshot, place: Place, value: Value, stream: Stream) -> Mention | Value:
         attribute = self.scene.world.entity(place[0]).attribute(place[1])
-        if attribute is None or attribute.type != "reference" or attribute.entity is None:
+        if value is None or attribute is None or attribute.entity is None:
             return value
         return self.scene.describing.row(now, attribute.entity, str(value), stream)
 
