@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nex.data.world import Action, Attribute, Entity, Rule, World
+from nex.data.world import Attribute, Entity, Rule, World
 from nex.synthesis.kits.renaming import Names, renamed
 
 
@@ -14,6 +14,7 @@ def joined(first: World, second: World, alike: Mapping[str, str]) -> World:
     `alike` names things of the second that are things of the first. An attribute that both
     declare differently is called after its own workplace; an action that both know is the first's.
     """
+    second = renamed(second, Names(_namesakes(first, second, alike)))
     second = renamed(second, Names(dict(alike)))
     second = renamed(second, Names(_apart(first, second)))
     entities = {entity.name: entity for entity in first.entities}
@@ -28,23 +29,38 @@ def joined(first: World, second: World, alike: Mapping[str, str]) -> World:
         update={
             "name": f"{first.name} with {second.name}",
             "entities": _after_their_targets(tuple(entities.values())),
-            "roles": tuple(dict.fromkeys([*first.roles, *second.roles])),
+            "roles": tuple(
+                role
+                for role in dict.fromkeys([*first.roles, *second.roles])
+                if role not in entities
+            ),
             "actions": (*first.actions, *actions),
             "rules": _unique([*first.rules, *rules]),
         }
     )
 
 
+def _namesakes(first: World, second: World, alike: Mapping[str, str]) -> dict[str, str]:
+    """New names for the second's things that are called like other things of the first."""
+    names = {entity.name for entity in first.entities}
+    own = [entity.name for entity in second.entities if entity.name not in alike]
+    return {name: f"{_word(second)} {name}" for name in own if name in names}
+
+
+def _word(world: World) -> str:
+    """The word that tells a workplace's things from another's."""
+    return world.name.split(" ")[0].removesuffix("'")
+
+
 def _apart(first: World, second: World) -> dict[str, str]:
-    """New names for the second's attributes that would clash, and for odd roles."""
-    word = second.name.split(" ")[0]
+    """New names for the second's attributes that would clash."""
     clashing: dict[str, str] = {}
     for entity in second.entities:
         known = next((e for e in first.entities if e.name == entity.name), None)
         for attribute in entity.attributes:
             other = known.attribute(attribute.name) if known is not None else None
             if other is not None and _shape(other) != _shape(attribute):
-                clashing[attribute.name] = f"{word} {attribute.name}"
+                clashing[attribute.name] = f"{_word(second)} {attribute.name}"
     things = {entity.name for entity in (*first.entities, *second.entities)}
     return {old: new for old, new in clashing.items() if old not in things}
 
@@ -78,8 +94,3 @@ def _targets(entity: Entity) -> set[str]:
 
 def _unique(rules: list[Rule]) -> tuple[Rule, ...]:
     return tuple(rule for at, rule in enumerate(rules) if rule not in rules[:at])
-
-
-def roles_used(actions: tuple[Action, ...]) -> tuple[str, ...]:
-    """Who calls, each once."""
-    return tuple(dict.fromkeys(caller for action in actions for caller in action.callers))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.streams import Stream
-from nex.data.world import Action, World
+from nex.data.world import Action, SetValue, World
 from nex.language.morphology import plural
 
 _NOUNS = ("name", "object", "entity", "attribute", "path", "callers", "roles")
@@ -83,11 +83,11 @@ def _taken(world: World) -> set[str]:
 def _verb(action: Action, names: Names) -> Action:
     """The action under its new verb, its complement after the new value."""
     complement = action.complement
-    for (_, old), new in names.values.items():
-        if complement == f"as {old}":
-            complement = f"as {new}"
-    verb = names.verbs.get(action.name, action.verb)
-    return action.model_copy(update={"verb": verb, "complement": complement})
+    for effect in action.effects:
+        if isinstance(effect, SetValue) and complement == f"as {effect.to}":
+            new = names.values.get((effect.path[-1], f"{effect.to}"), effect.to)
+            return action.model_copy(update={"complement": f"as {new}"})
+    return action.model_copy(update={"verb": names.verbs.get(action.name, action.verb)})
 
 
 def _walked(record: Json, names: Names) -> Json:

@@ -67,10 +67,11 @@ def _check(kit: Kit, path: str) -> None:
         if part is not None and part not in kit.parts:
             known = ", ".join(kit.parts) or "none"
             raise InputError(f"{path}: unknown part {part!r}; [parts] knows: {known}")
-    pairs = [*kit.numbers.items(), *((t.name, t.count) for t in kit.things if t.count)]
-    for name, (low, high) in pairs:
-        if not 0 <= low <= high <= 1000:
-            raise InputError(f"{path}: {name!r} from {low} to {high}; least first, 0 to 1000")
+    pairs = [(name, pair, 1_000_000) for name, pair in kit.numbers.items()]
+    pairs += [(thing.name, thing.count, 1000) for thing in kit.things if thing.count]
+    for name, (low, high), most in pairs:
+        if not 0 <= low <= high <= most:
+            raise InputError(f"{path}: {name!r} from {low} to {high}; least first, 0 to {most}")
     if not all(0 <= chance <= 1 for chance in kit.parts.values()):
         raise InputError(f"{path}: a part's likelihood is from 0 to 1; see [parts]")
 
