@@ -31,7 +31,7 @@ def read_arguments(text: str) -> Json:
         raise Defect(f"are not JSON: {e}") from e
     if not isinstance(value, dict):
         raise Defect(f"must be a JSON object, not {text[:40]!r}")
-    if text.count("{") + text.count("[") > DEEPEST and _depth(value) > DEEPEST:
+    if len(text) > DEEPEST and text.count("{") + text.count("[") > DEEPEST < _depth(value):
         raise Defect(f"are nested deeper than {DEEPEST} levels")
     if len(value) != text.count(":") != orjson.dumps(value).count(b":"):
         json.loads(text, object_pairs_hook=_once)

@@ -52,9 +52,10 @@ class Lost:
 
     def after(self, results: Sequence[Result]) -> Result | None:
         """The result that ends an agent, once the last straw has come; None before."""
-        if any(result.code != "unknown_tool" for result in results):
-            self._times = 0
-            return None
+        for result in results:
+            if result.code != "unknown_tool":
+                self._times = 0
+                return None
         self._times += 1
         if self._times < MOST_LOST:
             return None
