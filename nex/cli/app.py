@@ -271,6 +271,21 @@ def serve(  # noqa: PLR0913
 
 
 @app.command()
+def clean(
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what running processes of nex still use.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Remove what is ours from Docker: containers, networks and volumes by label, nothing else."""
+    from nex.cli.clean import clean
+
+    raise typer.Exit(clean(everything=everything, dry_run=dry_run, json=json))
+
+
+@app.command()
 def doctor(*, out: Out = Path(), json: AsJson = False) -> None:
     """Say what is here, what is missing and how to get it."""
     from nex.cli.doctor import doctor
