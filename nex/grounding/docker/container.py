@@ -74,8 +74,9 @@ async def open_container(daemon: Daemon, program: Program) -> AsyncGenerator[Con
             try:
                 yield Container(daemon, name, attachment)
             finally:
+                with anyio.CancelScope(shield=True):
+                    await anyio.aclose_forcefully(attachment.stream)
                 group.cancel_scope.cancel()
-                await anyio.aclose_forcefully(attachment.stream)
     finally:
         with anyio.CancelScope(shield=True):
             await remove(daemon, name)

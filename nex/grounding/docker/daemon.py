@@ -29,6 +29,8 @@ PATIENCE = 60.0
 STARTS_PER_CORE = 2
 """More starts at once only raise latency: the daemon does 5 to 8 a second, whatever is asked."""
 THREADS = 32
+OLDEST_API, NEWEST_API = "1.41", "1.45"
+"""Versions of the Engine API: Docker 20.10, and what this code was tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,25 @@ async def open_daemon() -> AsyncGenerator[Daemon]:
 
 def connect(address: Address) -> Api:
     """A client that has heard the daemon's version; SandboxError where none answers in time."""
-    client = cast("Callable[..., Api]", docker.APIClient)
-    tls = _tls(address)
+    first = _client(address, OLDEST_API, FIRST_WORD)
     try:
-        api = client(address.url, "auto", FIRST_WORD, tls=tls, max_pool_size=THREADS)
+        told = first.version(api_version=False)
     except (DockerException, RequestException, OSError) as e:
         raise SandboxError(
             f"no Docker daemon answers at {address.url} ({_said(e)}): {HOW_TO_GET_ONE}"
         ) from e
-    api.timeout = PATIENCE
-    return api
+    finally:
+        first.close()
+    return _client(address, min(str(told["ApiVersion"]), NEWEST_API, key=_number), PATIENCE)
+
+
+def _client(address: Address, version: str, timeout: float) -> Api:
+    client = cast("Callable[..., Api]", docker.APIClient)
+    return client(address.url, version, timeout, tls=_tls(address), max_pool_size=THREADS)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 def _tls(address: Address) -> TLSConfig | bool:

@@ -59,6 +59,8 @@ def image_tree(spec: ImageSpec, *, node: bool) -> Generator[Tree]:
 
 
 def _add_wheels(tree: Tree, spec: ImageSpec, folder: Path) -> None:
+    if not spec.lock:
+        return
     lock, site = folder / "requirements.txt", folder / "site"
     lock.write_text(spec.lock, encoding="utf-8")
     _run((*PIP_INSTALL, "--target", str(site), "--requirement", str(lock)), folder)

@@ -82,10 +82,10 @@ class Pool(Generic[Seat]):
         finally:
             self._leased -= 1
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """End the streams; the sessions end with the task group."""
-        await self._offers.aclose()
-        await self._waiting.aclose()
+        self._offers.close()
+        self._waiting.close()
 
     async def _keep(self) -> None:
         """One place in the pool: container after container, each for as long as it can be reset."""
@@ -128,4 +128,4 @@ async def open_pool(stock: Stock[Seat], size: int = 0) -> AsyncGenerator[Pool[Se
             yield pool
         finally:
             group.cancel_scope.cancel()
-            await pool.aclose()
+            pool.close()

@@ -15,6 +15,7 @@ from nex.errors import SandboxError
 from nex.grounding.docker.attachment import Attachment
 from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon
+from nex.grounding.docker.pool import Reset, Stock
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.mcp import McpTool, list_tools
 
@@ -93,3 +94,8 @@ async def _give_up(attachment: Attachment, seconds: float, handshake: anyio.Canc
 
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:600]
+
+
+def server_stock(daemon: Daemon, program: Program, reset: Reset) -> Stock[Served]:
+    """What a pool needs to keep sessions of this server ready, reset in this way."""
+    return Stock(lambda: open_container(daemon, program), open_session, reset)

@@ -49,6 +49,8 @@ class DockerSandbox:
             try:
                 yield
             finally:
+                for pool in self._shared.pools.values():
+                    pool.close()
                 self._shared = None
                 group.cancel_scope.cancel()
 
