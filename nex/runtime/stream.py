@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from types import TracebackType
 
 import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream
 
 from nex.data.events import Event
 from nex.data.jsons import Json
@@ -19,55 +18,74 @@ from nex.runtime.unit import Unit
 
 
 class Live:
-    """The events of a run, once each; after the last one there is the result."""
+    """A run in a block: its events, once each; after the last one there is the result."""
 
-    __slots__ = ("_events", "ended")
+    __slots__ = ("_ended", "_error", "_given", "_group", "_log", "_receive", "_send")
 
-    def __init__(self, events: MemoryObjectReceiveStream[Event]) -> None:
-        self._events = events
-        self.ended: RunResult | None = None
-        """None as long as the run goes on."""
+    def __init__(self, unit: Unit, input: str | Json, terms: Terms) -> None:
+        self._given = (unit, input, terms)
+        self._log: list[Event] = []
+        self._send, self._receive = anyio.create_memory_object_stream[Event](math.inf)
+        self._group = anyio.create_task_group()
+        self._ended: RunResult | None = None
+        self._error: InputError | None = None
+
+    async def __aenter__(self) -> Live:
+        await self._group.__aenter__()
+        self._group.start_soon(self._go)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Cancel what still runs and wait for its end; the block's own error passes as it is."""
+        self._group.cancel_scope.cancel()
+        try:
+            await self._group.__aexit__(None, None, None)
+        finally:
+            self._send.close()
+            self._receive.close()
 
     def __aiter__(self) -> AsyncIterator[Event]:
-        return self._events.__aiter__()
+        return self._receive.__aiter__()
 
     @property
     def result(self) -> RunResult:
-        """How the run ended. Raises InputError before the last event."""
-        if self.ended is None:
+        """How the run ended. Raises InputError before its last event, and for wrong use."""
+        if self._error is not None:
+            raise self._error
+        if self._ended is None:
             raise InputError("the run has not ended; read its events to the end first")
-        return self.ended
+        return self._ended
+
+    async def _go(self) -> None:
+        unit, input, terms = self._given
+        with self._send:
+            ending = await start(unit, input, self._emit, terms)
+            try:
+                self._ended = result_of(ending, self._log)
+            except InputError as e:
+                self._error = e
+
+    def _emit(self, event: Event) -> None:
+        self._log.append(event)
+        self._send.send_nowait(event)
 
 
-@asynccontextmanager
-async def stream(
+def stream(
     unit: Unit,
     input: str | Json,
     *,
     model: ModelLike | None = None,
     seconds: float = 600.0,
     limits: Limits = INHERIT,
-) -> AsyncGenerator[Live]:
+) -> Live:
     """`async with stream(unit, "...") as live: async for event in live: ...`, then `live.result`.
 
-    The run goes on beside the block and never waits for its reader; it is cancelled when the
-    block is left early. Everything else is as in `run`.
+    The run goes on beside the block and never waits for its reader; leaving the block early
+    cancels it. Everything else is as in `run`.
     """
-    terms = Terms(model, seconds, limits)
-    events: list[Event] = []
-    send, receive = anyio.create_memory_object_stream[Event](math.inf)
-    live = Live(receive)
-
-    def emit(event: Event) -> None:
-        events.append(event)
-        send.send_nowait(event)
-
-    async def go() -> None:
-        with send:
-            live.ended = result_of(await start(unit, input, emit, terms), events)
-
-    with receive:
-        async with anyio.create_task_group() as group:
-            group.start_soon(go)
-            yield live
-            group.cancel_scope.cancel()
+    return Live(unit, input, Terms(model, seconds, limits))
