@@ -35,6 +35,9 @@ class Terms:
 
 
 TERMS = Terms()
+HOPELESS = frozenset({"auth", "unknown_model"})
+"""Stop reasons of a rollout after which no other need be tried: the provider knows us, or the
+model, not at all."""
 FIRST = 4
 """Under a budget so many start before it is known what one costs, and one more for each that ends."""
 
@@ -61,8 +64,10 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter[str])
     passed: int = 0
     cost: float = 0.0
-    stopped: Literal["budget", "drained", "cancelled"] | None = None
+    stopped: Literal["budget", "drained", "cancelled", "hopeless"] | None = None
     """Why not all were admitted; None: all were."""
+    hopeless: str | None = None
+    """What the provider said that holds for every rollout; None: nothing of the kind."""
 
     @property
     def done(self) -> int:
@@ -74,7 +79,7 @@ class Tally:
         """What the command exits with."""
         if self.stopped == "budget":
             return 3
-        if self.stopped:
+        if self.stopped and self.hopeless is None:
             return 130
         if any(status in TO_REDO for status in self.statuses):
             return 4 if len(self.statuses) == 1 else 1
@@ -137,7 +142,7 @@ class Batch:
             around.cancel_scope.cancel()
         if self._failure:
             raise self._failure
-        if self._tally.done == self._tally.total:
+        if self._tally.done == self._tally.total and not self._tally.hopeless:
             self._tally.stopped = None
         return self._tally
 
@@ -190,8 +195,17 @@ class Batch:
             raise
         except Exception as e:  # noqa: BLE001  a rollout's failure is its record, not the batch's
             return infra_error(item, f"{type(e).__name__}: {e}"), None
+        if trajectory.status == "infra_error" and trajectory.stop_reason in HOPELESS:
+            self._give_up(trajectory)
         verdict = trajectory.verdict
         return ending_of(trajectory), None if verdict is None else verdict.passed
+
+    def _give_up(self, trajectory: Trajectory) -> None:
+        """Admit no more: each would fail as this one has."""
+        result = trajectory.root.result
+        self._tally.hopeless = result.text if result else trajectory.stop_reason
+        self._tally.stopped = "hopeless"
+        self.drain()
 
     def _count(self, item: PlanItem, record: Json, passed: bool | None, cost: float) -> None:
         tally, status = self._tally, str(record["status"])

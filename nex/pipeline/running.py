@@ -16,7 +16,7 @@ from nex.data.manifest import Manifest, PlanItem
 from nex.data.messages import Signature
 from nex.data.trajectory import Trajectory
 from nex.environment.live import Live
-from nex.errors import InputError
+from nex.errors import InputError, ModelError
 from nex.models.resolve import closing
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
@@ -76,7 +76,10 @@ def tools_digest(signatures: Sequence[Signature]) -> str:
 async def run_batch(
     folder: Path, manifest: Manifest, items: Sequence[PlanItem], batched: Batched
 ) -> Tally:
-    """Make the rollouts `items` of a run, durable as they end; interrupts drain, then cancel."""
+    """Make the rollouts `items` of a run, durable as they end; interrupts drain, then cancel.
+
+    Raises ModelError, after the first rollouts, where the provider knows neither us nor the model.
+    """
     jobs, terms = Jobs(batched.lives), replace(batched.terms, heed_interrupts=True)
 
     async def make(item: PlanItem, writer: Writer) -> Trajectory:
@@ -93,6 +96,11 @@ async def run_batch(
         open_run(folder, manifest) as run,
     ):
         tally = await Batch(run, make, terms, moved).execute(items)
+    if tally.hopeless is not None:
+        raise ModelError(
+            f"{tally.hopeless}; no more was tried after {tally.done} of {len(items)} rollouts. "
+            f"Mend it, then: nex run --resume {folder}"
+        )
     cost = f"   ${tally.cost:.2f}" if tally.cost else ""
     batched.watch.ends(
         f"{batched.actor.model.name} x {len(items)}   {tally.done} done, verified {tally.passed}{cost}"
