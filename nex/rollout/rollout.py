@@ -21,11 +21,12 @@ from nex.rollout.order import InOrder, Order
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
 from nex.runtime.ending import Ending, conclude
+from nex.runtime.looping import loop_flag
 from nex.runtime.model import Model
 from nex.runtime.scope import Scope
 from nex.worlds.verify import verify
 
-DEFAULT_LIMITS = Limits(steps=200, seconds=600.0, depth=12, calls=16)
+DEFAULT_LIMITS = Limits(steps=400, seconds=600.0, depth=40, calls=16)
 MODEL_SEEDS = 2**31
 
 
@@ -110,7 +111,7 @@ def _seeded(live: Live, job: Job, actor: Actor) -> Settings:
 
 def _trajectory(live: Live, job: Job, actor: Actor, ended: _Ended) -> Trajectory:
     ending, evidence = ended.ending, ended.evidence
-    outcome = outcome_of(ending.result)
+    outcome, root = outcome_of(ending.result), _root(ended.events, job)
     judged = evidence is not None and ending.status not in ("infra_error", "cancelled")
     return Trajectory(
         id=job.item.id,
@@ -123,13 +124,14 @@ def _trajectory(live: Live, job: Job, actor: Actor, ended: _Ended) -> Trajectory
         architecture=job.item.architecture,
         policy=actor.policy,
         language=actor.language,
-        root=_root(ended.events, job),
+        root=root,
         status=ending.status,
         stop_reason=ending.stop_reason,
         outcome=outcome,
         verdict=_judge(job.task, evidence, outcome) if judged and evidence else None,
         changes=evidence.changes if evidence else (),
         provenance=ended.provenance,
+        extra=loop_flag(root),
     )
 
 
