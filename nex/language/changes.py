@@ -92,7 +92,7 @@ def _add(sign: Literal[1, -1]) -> Build:
 def _create(found: Found) -> Effect | None:
     given: list[tuple[str, Operand]] = []
     for filter in found.take("filters", Filters).items:
-        if len(filter.among) != 1:
+        if len(filter.among) != 1 or filter.operator != "=":
             return None
         given.append((filter.attribute, filter.among[0]))
     return CreateRow(entity=found.take("rows", Rows).entity, values=tuple(given))

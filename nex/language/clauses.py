@@ -22,8 +22,10 @@ from nex.data.world import (
     SetValue,
     Value,
 )
+from nex.language.clock import TODAY
 from nex.language.literals import literal
 from nex.language.morphology import listed, plural, with_article
+from nex.language.pieces import chain
 from nex.language.scope import Scope
 
 DEMANDS: dict[Operator, str] = {
@@ -42,6 +44,9 @@ FACTS: dict[Operator, str] = {
     ">": "is more than",
     ">=": "is at least",
 }
+DATED: dict[Operator, str] = {"<": "before", ">": "after"}
+"""How dates and times compare, where numbers are less or more."""
+_FILTERED: dict[Operator, str] = {"=": "is", "!=": "is not"}
 OPPOSITE: dict[Operator, Operator] = {
     "=": "!=",
     "!=": "=",
@@ -54,7 +59,7 @@ OPPOSITE: dict[Operator, Operator] = {
 
 def noun(path: tuple[str, ...]) -> str:
     """A path as a phrase: `the reservation's guest's tier`."""
-    return "the " + "'s ".join(path)
+    return "today" if path == TODAY else "the " + "'s ".join(path)
 
 
 def demand(condition: Condition, scope: Scope) -> str:
@@ -95,7 +100,19 @@ def change(effect: Effect, scope: Scope) -> str:
 
 def operand(value: Operand, attribute: Attribute | None) -> str:
     """A literal, or a path, as it stands after "becomes" or "at least"."""
-    return noun(value.path) if isinstance(value, Path) else literal(value, attribute)
+    if not isinstance(value, Path):
+        return literal(value, attribute)
+    if not value.days:
+        return noun(value.path)
+    count = abs(value.days)
+    return f"{count} day{'s' * (count > 1)} {'after' if value.days > 0 else 'before'} {noun(value.path)}"
+
+
+def compared(operator: Operator, attribute: Attribute | None) -> str:
+    """What stands between "is" or "must be" and the other value: `at most`, `before`."""
+    if attribute is not None and attribute.type in ("date", "time") and operator in DATED:
+        return DATED[operator]
+    return FACTS[operator].partition(" ")[2]
 
 
 def whose(entity: str, where: tuple[Filter, ...], scope: Scope) -> str:
@@ -105,7 +122,8 @@ def whose(entity: str, where: tuple[Filter, ...], scope: Scope) -> str:
     for filter in where:
         attribute = home.attribute(filter.attribute) if home is not None else None
         among = listed([operand(value, attribute) for value in filter.among], "or")
-        parts.append(f"whose {filter.attribute} is {among}")
+        how = _FILTERED.get(filter.operator) or f"is {compared(filter.operator, attribute)}"
+        parts.append(f"whose {filter.attribute} {how} {among}")
     return f" {' and '.join(parts)}" if parts else ""
 
 
@@ -119,7 +137,9 @@ def own_row(effect: DeleteRows) -> tuple[str, ...] | None:
 
 
 def _when(condition: Condition, scope: Scope, word: str) -> str:
-    return f" {word} {fact(condition.when, scope)}" if condition.when is not None else ""
+    if condition.when is None:
+        return ""
+    return f" {word} {' and '.join(_fact(one, scope, holds=True) for one in chain(condition.when))}"
 
 
 def _demand(condition: Condition, scope: Scope) -> str:
@@ -134,12 +154,22 @@ def _demand(condition: Condition, scope: Scope) -> str:
             text = f"{noun(path[:-1])} must have {_some(path[-1], condition.negated)}"
         case Compare(path=path):
             to = operand(condition.to, scope.attribute(path))
-            text = f"{noun(path)} {DEMANDS[condition.operator]} {to}"
-        case CountAtMost():
-            text = f"there must be {_counted('at most', condition, scope)}"
-        case Exists():
-            text = f"there must be {_existing(condition, condition.negated, scope)}"
+            text = f"{noun(path)} {_ordered(condition.operator, scope.attribute(path))} {to}"
+        case CountAtMost() | Exists():
+            text = _demanded(condition, scope)
     return text
+
+
+def _demanded(condition: CountAtMost | Exists, scope: Scope) -> str:
+    """What must be of the number of rows: `there must be at most 3 loans whose ...`."""
+    if isinstance(condition, CountAtMost):
+        if condition.total is None:
+            return f"there must be {_counted('at most', condition, scope)}"
+        most = _sum(condition, condition.total, scope)
+        return f"{_total(condition, scope)} must be at most {most}"
+    if condition.least > 1:
+        return f"there must be at least {condition.least} {_rows(condition, scope)}"
+    return f"there must be {_existing(condition, condition.negated, scope)}"
 
 
 def _fact(condition: Condition, scope: Scope, *, holds: bool) -> str:
@@ -155,13 +185,53 @@ def _fact(condition: Condition, scope: Scope, *, holds: bool) -> str:
         case IsSet(path=path):
             text = f"{noun(path[:-1])} has {_some(path[-1], condition.negated == holds)}"
         case Compare(path=path, operator=operator):
-            verb = FACTS[operator if holds else OPPOSITE[operator]]
+            said = operator if holds else OPPOSITE[operator]
+            verb = _holding(said, scope.attribute(path))
             text = f"{noun(path)} {verb} {operand(condition.to, scope.attribute(path))}"
-        case CountAtMost():
-            text = f"there are {_counted('at most' if holds else 'more than', condition, scope)}"
-        case Exists():
-            text = f"there is {_existing(condition, condition.negated == holds, scope)}"
+        case CountAtMost() | Exists():
+            text = _number(condition, scope, holds=holds)
     return text
+
+
+def _number(condition: CountAtMost | Exists, scope: Scope, *, holds: bool) -> str:
+    """What is the case of the number of rows: `there are more than 3 loans whose ...`."""
+    if isinstance(condition, CountAtMost):
+        bound = "at most" if holds else "more than"
+        if condition.total is None:
+            return f"there are {_counted(bound, condition, scope)}"
+        return f"{_total(condition, scope)} is {bound} {_sum(condition, condition.total, scope)}"
+    if condition.least == 1:
+        return f"there is {_existing(condition, condition.negated == holds, scope)}"
+    bound = "at least" if holds else "fewer than"
+    return f"there are {bound} {condition.least} {_rows(condition, scope)}"
+
+
+def _ordered(operator: Operator, attribute: Attribute | None) -> str:
+    """`must be at least`, of dates `must be before`."""
+    if operator in DATED and compared(operator, attribute) == DATED[operator]:
+        return f"must be {DATED[operator]}"
+    return DEMANDS[operator]
+
+
+def _holding(operator: Operator, attribute: Attribute | None) -> str:
+    if operator in DATED and compared(operator, attribute) == DATED[operator]:
+        return f"is {DATED[operator]}"
+    return FACTS[operator]
+
+
+def _rows(condition: CountAtMost | Exists, scope: Scope) -> str:
+    home = scope.entities.get(condition.entity)
+    many = home.plural if home is not None else plural(condition.entity)
+    return f"{many}{whose(condition.entity, condition.where, scope)}"
+
+
+def _total(condition: CountAtMost, scope: Scope) -> str:
+    return f"the total {condition.total} of {_rows(condition, scope)}"
+
+
+def _sum(condition: CountAtMost, total: str, scope: Scope) -> str:
+    home = scope.entities.get(condition.entity)
+    return literal(condition.most, home.attribute(total) if home is not None else None)
 
 
 def _existing(condition: Exists, absent: bool, scope: Scope) -> str:

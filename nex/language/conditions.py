@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nex.data.world import (
+    Attribute,
     Compare,
     Condition,
     CountAtMost,
@@ -16,9 +17,10 @@ from nex.data.world import (
     Operator,
     Value,
 )
-from nex.language import references, spots
+from nex.language import references, spots, totals
 from nex.language.moods import COMPARED, VERBS, Mood, opposite
 from nex.language.patterns import Bound, Found, Pattern, Read, compiled, matches
+from nex.language.pieces import joined
 from nex.language.references import Filters, Rows, Term, Values
 from nex.language.spots import Spot, known, scope
 from nex.language.words import Sentence
@@ -86,6 +88,9 @@ KINDS: dict[str, Read] = {
     "filters": references.filters,
     "states": states,
     "link": link,
+    "summed": totals.summed,
+    "summed_rows": totals.summed_rows,
+    "sum": totals.sum_of,
 }
 
 
@@ -162,6 +167,22 @@ def _exists(negated: bool) -> Build:
     return build
 
 
+def _at_least(found: Found) -> Condition | None:
+    least = found.take("number", int)
+    where = found.take("filters", Filters).items
+    entity = found.take("rows", Rows).entity
+    return Exists(entity=entity, where=where, least=least) if least else None
+
+
+def _total(found: Found) -> Condition:
+    return CountAtMost(
+        entity=found.take("rows", Rows).entity,
+        where=found.take("filters", Filters).items,
+        most=found.take("sum", int),
+        total=found.take("summed", Attribute).name,
+    )
+
+
 _CLAUSES: tuple[tuple[str, Build], ...] = (
     ("{path} BE [either] {values}", _in),
     ("{path} NOT [either] {values}", _not_in),
@@ -188,6 +209,11 @@ _CLAUSES: tuple[tuple[str, Build], ...] = (
     ("there BE (at most|no more than|up to) {number} {rows} {filters}", _count),
     ("there BE (a|an|some|at least one) {rows} {filters}", _exists(negated=False)),
     ("there BE no {rows} {filters}", _exists(negated=True)),
+    ("there BE at least {number} {rows} {filters}", _at_least),
+    (
+        "the total {summed} of {rows:summed_rows} {filters} BE (at most|no more than|up to) {sum}",
+        _total,
+    ),
 )
 
 
@@ -247,10 +273,18 @@ def guarded(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Conditi
     for found, end in demand(words, start, bound):
         yield found, end
         if words.at(end) in ("if", "when", "unless"):
-            for when, after in fact(words, end + 1, bound):
-                given = opposite(when) if words.at(end) == "unless" else when
-                if given is not None:
-                    yield found.model_copy(update={"when": given}), after
+            for when, after in facts(words, end + 1, bound):
+                given = under(words.at(end), when)
+                if given:
+                    yield joined(found, given), after
+
+
+def under(word: str, said: Conditions) -> list[Condition]:
+    """What `if` or `unless` demands to hold; nothing where no list of conditions says that."""
+    if word != "unless":
+        return list(said.items)
+    turned = [opposite(one) for one in said.items[:1]]
+    return [one for one in turned if one is not None] if len(said.items) == 1 else []
 
 
 def several(read: Clause) -> Callable[[Sentence, int, Bound], Iterator[tuple[Conditions, int]]]:

@@ -50,20 +50,27 @@ COMPARED: dict[Operator, str] = {
 
 def opposite(condition: Condition) -> Condition | None:
     """What holds exactly where the condition does not; None where no condition says it."""
-    found: Condition | None
     match condition:
         case In(path=path, values=(bool(yes),)):
-            found = In(path=path, values=(not yes,))
+            return In(path=path, values=(not yes,))
         case In(path=path, values=values):
-            found = NotIn(path=path, values=values)
+            return NotIn(path=path, values=values)
         case NotIn(path=path, values=values):
-            found = In(path=path, values=values)
+            return In(path=path, values=values)
         case IsSet(path=path):
-            found = IsSet(path=path, negated=not condition.negated)
+            return IsSet(path=path, negated=not condition.negated)
         case Compare(operator=operator):
-            found = condition.model_copy(update={"operator": OPPOSITE[operator]})
-        case Exists():
-            found = condition.model_copy(update={"negated": not condition.negated})
-        case CountAtMost():
-            found = None
-    return found
+            return condition.model_copy(update={"operator": OPPOSITE[operator]})
+        case Exists() | CountAtMost():
+            return _other_number(condition)
+
+
+def _other_number(condition: Exists | CountAtMost) -> Condition | None:
+    """More than there are at most, fewer than there are at least, none for some; of sums nothing."""
+    entity, where = condition.entity, condition.where
+    if isinstance(condition, CountAtMost):
+        whole = condition.total is None
+        return Exists(entity=entity, where=where, least=condition.most + 1) if whole else None
+    if condition.least > 1:
+        return CountAtMost(entity=entity, where=where, most=condition.least - 1)
+    return condition.model_copy(update={"negated": not condition.negated})

@@ -79,6 +79,7 @@ RESERVED = frozenset(
         "least",
         "how",
         "why",
+        "today",
     ]
 )
 """Words that no name contains: they are the frame of the sentences."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nex.data.world import Compare, Condition, CountAtMost, Path, Rule
+from nex.data.world import Attribute, Compare, Condition, CountAtMost, Exists, Path, Rule
 from nex.language.conditions import as_condition, fact
 from nex.language.deeds import Agents, Said, agents, completed
 from nex.language.forms import SLOTS, form
 from nex.language.meanings import Rules
 from nex.language.moods import opposite
 from nex.language.patterns import Bound, Found, compiled, matches
+from nex.language.pieces import joined
 from nex.language.references import Filters, Rows
 from nex.language.scope import CALLER
 from nex.language.sentences import direct
@@ -51,7 +52,24 @@ def _breach(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breach,
             where=found.take("filters", Filters).items,
             most=found.take("number", int),
         )
-        yield Breach(limit, None), end
+        yield Breach(limit, opposite(limit)), end
+    for inside, end in matches(_FEW, words, start, outside):
+        found = Found(inside)
+        least = Exists(
+            entity=found.take("rows", Rows).entity,
+            where=found.take("filters", Filters).items,
+            least=found.take("number", int) or 1,
+        )
+        yield Breach(least, opposite(least)), end
+    for inside, end in matches(_DEAR, words, start, outside):
+        found = Found(inside)
+        most = CountAtMost(
+            entity=found.take("rows", Rows).entity,
+            where=found.take("filters", Filters).items,
+            most=found.take("sum", int),
+            total=found.take("summed", Attribute).name,
+        )
+        yield Breach(most, None), end
 
 
 def breaches(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breaches, int]]:
@@ -72,6 +90,10 @@ def _own(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Said, int]
                 yield from completed(words, after, (deed.action, Thing(entity)), bound)
 
 
+_DEAR = compiled(
+    "the total {summed} of {rows:summed_rows} {filters} is (more than|above|over) {sum}", SLOTS
+)
+_FEW = compiled("there are (fewer|less) than {number} {rows} {filters}", SLOTS)
 _CROWD = compiled("there are more than {number} {rows} {filters}", SLOTS)
 _FORBIDS = "(cannot|can not|must not|may not|must never|can never|may never)"
 _IS_NEVER = "((cannot|can not|must not|may not|must never|can never|may never) be|(is|are) never)"
@@ -125,13 +147,13 @@ def _rule(action: str, breaches: list[Breach], exception: list[Condition] | None
 def joint(breaches: list[Breach], exception: list[Condition]) -> Condition | None:
     """One breach is demanded not to be; a second one, or an exception, says when.
 
-    None where there is none, or where they are more than a condition can say.
+    None where there is none, or where two of them can only be demanded, not found.
     """
     ordered = sorted(breaches, key=lambda breach: breach.fact is not None)
     when = [breach.fact for breach in ordered[1:] if breach.fact is not None] + exception
-    if not ordered or len(when) != len(ordered) - 1 + len(exception) or len(when) > 1:
+    if not ordered or len(when) != len(ordered) - 1 + len(exception):
         return None
-    return ordered[0].demanded.model_copy(update={"when": when[0] if when else None})
+    return joined(ordered[0].demanded, when)
 
 
 def _own_rule(found: Found) -> Rules | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nex.data.world import Attribute, Filter, Operand, Path, Value
+from nex.data.world import Attribute, Filter, Operand, Operator, Path, Value
 from nex.language.literals import NUMERIC, read_literal
 from nex.language.patterns import Bound
 from nex.language.scope import Scope
@@ -66,9 +66,25 @@ def other(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Term, int
     """A path whose value has the type of the one that the slot `path` named."""
     subject = bound["path"]
     assert isinstance(subject, Spot)
+    for found, days, end in moments(words, start, bound):
+        if comparable(subject, found, scope(bound)) and (days or found.path != subject.path):
+            yield Term(Path(path=found.path, days=days)), end
+
+
+def moments(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, int, int]]:
+    """A path, or a date some days from one: `14 days after today`, `a week before its due date`."""
     for found, end in spot(words, start, bound):
-        if comparable(subject, found, scope(bound)) and found.path != subject.path:
-            yield Term(Path(path=found.path)), end
+        yield found, 0, end
+    unit = _UNITS.get(words.at(start + 1), 0)
+    side = {"after": 1, "from": 1, "before": -1}.get(words.at(start + 2), 0)
+    one = ((1, start + 1),) if words.at(start) in ("a", "an", "one") else ()
+    for count, _ in (*number(words, start, bound), *one) if unit and side else ():
+        for found, end in spot(words, start + 3, bound):
+            if count and found.attribute is not None and found.attribute.type == "date":
+                yield found, side * unit * count, end
+
+
+_UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 def amount(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Term, int]]:
@@ -138,11 +154,32 @@ def _filters(
         return
     article = words.at(at + 1) in ("the", "its") and words.at(at) == "where"
     for attribute, end in known(bound).attributes(entity).at(words, at + 1 + article):
-        be = words.at(end) in ("is", "are", "equals", "=")
-        for among, after in _among(words, end + be, attribute, bound):
-            found = (*before, Filter(attribute=attribute.name, among=among))
-            yield Filters(found), after
-            yield from _filters(words, after, found, where)
+        be = end + (words.at(end) in ("is", "are", "equals", "="))
+        for operator, begin in _compared(words, be, attribute):
+            for among, after in _among(words, begin, attribute, bound):
+                if operator not in ("=", "!=") and len(among) > 1:
+                    continue
+                one = Filter(attribute=attribute.name, among=among, operator=operator)
+                yield Filters((*before, one)), after
+                yield from _filters(words, after, (*before, one), where)
+
+
+def _compared(words: Sentence, start: int, attribute: Attribute) -> Iterator[tuple[Operator, int]]:
+    """How a filter compares: is, is not, or an order, which only numbers, dates and times have."""
+    yield "=", start
+    if words.at(start) == "not":
+        yield "!=", start + 1
+    if attribute.type in (*NUMERIC, "date", "time"):
+        for phrase, operator in _ORDERS:
+            if words.starts(start, phrase):
+                yield operator, start + len(phrase)
+
+
+_ORDERS: tuple[tuple[tuple[str, ...], Operator], ...] = (
+    (("at", "least"), ">="), (("at", "most"), "<="), (("more", "than"), ">"), (("less", "than"), "<"),
+    (("above",), ">"), (("over",), ">"), (("below",), "<"), (("under",), "<"), (("after",), ">"),
+    (("before",), "<"),
+)  # fmt: skip
 
 
 def _among(
@@ -163,10 +200,10 @@ def _filter_operand(
 ) -> Iterator[tuple[Operand, int]]:
     yield from one_value(words, start, attribute)
     target = Spot(("",), attribute)
-    for found, end in spot(words, start, bound):
+    for found, days, end in moments(words, start, bound):
         homes = scope(bound).homes(found.path)
         if attribute.entity in homes or (not homes and comparable(target, found, scope(bound))):
-            yield Path(path=found.path), end
+            yield Path(path=found.path, days=days), end
 
 
 def one_value(words: Sentence, start: int, attribute: Attribute) -> Iterator[tuple[Value, int]]:

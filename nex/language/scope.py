@@ -101,7 +101,7 @@ def entities_of(world: World) -> dict[str, Entity]:
 def action_scope(world: World, action: Action) -> Scope:
     """The scope of an action's requirements, effects and guards: its parameters and its caller."""
     entities = entities_of(world)
-    roots = {p.name: as_attribute(p) for p in action.parameters}
+    roots = {p.name: as_attribute(p) for p in action.parameters} | singles(world)
     callers = tuple(name for name in action.callers if name in entities)
     subject = next((p.name for p in action.parameters if not p.preposition), None)
     return Scope(entities, roots, callers, subject)
@@ -109,7 +109,12 @@ def action_scope(world: World, action: Action) -> Scope:
 
 def entity_scope(world: World, entity: str) -> Scope:
     """The scope of an invariant over every row of `entity`."""
-    return Scope(entities_of(world), {entity: row(entity)}, subject=entity)
+    return Scope(entities_of(world), {entity: row(entity), **singles(world)}, subject=entity)
+
+
+def singles(world: World) -> dict[str, Attribute]:
+    """The roots that every scope has: entities of which there is exactly one row."""
+    return {entity.name: row(entity.name) for entity in world.entities if entity.single}
 
 
 def rule_scope(world: World, rule: Rule) -> Scope:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Attribute
+from nex.language.clock import CLOCK, NOW, TODAY
 from nex.language.patterns import Bound
 from nex.language.scope import CALLER, IT, Scope, Scoped
 from nex.language.vocabulary import Vocabulary
@@ -79,6 +80,9 @@ def _spots(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Spot, in
         return
     if within.subject is not None and (word in _OWN or (relative and word == "whose")):
         yield from _steps(words, start + 1, (within.subject,), bound)
+        return
+    if word in ("today", "now") and CLOCK in within.entities:
+        yield from _onward(words, start + 1, TODAY if word == "today" else NOW, bound)
         return
     at = start + (word in DETERMINERS)
     yield from _rooted(words, at, bound)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nex.data.world import Compare, Condition, CountAtMost, Exists, In, Path
 from nex.language.conditions import States, fact, states_of
 from nex.language.patterns import Bound
-from nex.language.scope import IT, Scope, row
+from nex.language.scope import IT, Scope, row, singles
 from nex.language.spots import known
 from nex.language.words import Sentence
 
@@ -129,7 +129,8 @@ def _row_scope(entity: str, bound: Bound) -> Scope:
     key = f"it, {entity}"
     found = vocabulary.kept.get(key)
     if found is None:
-        found = Scope(vocabulary.entities, {IT: row(entity)}, subject=IT)
+        roots = {IT: row(entity), **singles(vocabulary.world)}
+        found = Scope(vocabulary.entities, roots, subject=IT)
         vocabulary.kept[key] = found
     return found
 

@@ -16,6 +16,7 @@ from nex.data.world import (
     World,
     identifier,
 )
+from nex.language.clock import CLOCK, reads_clock
 from nex.language.morphology import plural
 
 
@@ -113,6 +114,7 @@ def _mentioned(world: World, action: Action) -> list[str]:
     names = [p.entity for p in action.parameters if p.entity]
     names += [e.entity for e in action.effects if isinstance(e, CreateRow | DeleteRows)]
     names += [name for name in action.callers if name in known]
+    names += [CLOCK] if reads_clock(action, world) else []
     guards = [rule.condition for rule in world.rules if rule.action == action.name]
     for condition in (*action.requires, *guards):
         names.extend(_counted(condition))

@@ -24,6 +24,8 @@ from nex.data.world import (
     Value,
     World,
 )
+from nex.language.clock import CLOCK
+from nex.language.pieces import chain
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.snapshot import Snapshot
 
@@ -50,7 +52,7 @@ class Lifting:
         """Whether the condition, which does not hold, might come to hold by declared actions."""
         if condition is None:
             return True
-        if condition.when is not None and self._mutable(condition.when, action):
+        if any(self._mutable(when, action) for when in [*chain(condition)][1:]):
             return True
         if isinstance(condition, CountAtMost | Exists):
             return self._rows_liftable(condition)
@@ -93,7 +95,7 @@ class Lifting:
     def _filters_move(self, where: tuple[Filter, ...]) -> bool:
         """Whether a filter compares with something that is itself reached over attributes."""
         return any(
-            isinstance(operand, Path) and len(operand.path) > 1
+            isinstance(operand, Path) and len(operand.path) > 1 and operand.path[0] != CLOCK
             for one in where
             for operand in one.among
         )

@@ -27,6 +27,7 @@ from nex.synthesis.snapshot import Snapshot
 from nex.synthesis.survey import Try
 from nex.synthesis.working import said
 from nex.worlds.blocking import Blocked
+from nex.worlds.conditions import later, meets
 
 _LOOKS = 4
 
@@ -109,34 +110,40 @@ def _looked_at(scene: Scene, tried: Try, condition: Condition) -> Iterator[Fact]
 
 def _counted(scene: Scene, tried: Try, condition: CountAtMost | Exists) -> Iterator[Fact]:
     """The rows that a limit counts."""
-    wanted = {
-        one.attribute: {_operand(scene, tried, operand) for operand in one.among}
-        for one in condition.where
-    }
+    wanted = [
+        (one, [_operand(scene, tried, operand) for operand in one.among]) for one in condition.where
+    ]
     for id, row in scene.now.rows(condition.entity).items():
-        if all(row.get(attribute) in values for attribute, values in wanted.items()):
+        if all(meets(row.get(one.attribute), one, values) for one, values in wanted):
             yield Fact(entity=condition.entity, row=id)
 
 
 def _operand(scene: Scene, tried: Try, operand: Operand) -> Value:
     if not isinstance(operand, Path):
         return operand
-    value = _root(tried.action, tried.bindings, operand.path[0])
+    value = _start(scene.world, scene.now, tried, operand.path[0])
     for length in range(1, len(operand.path)):
         entity = path_entity(scene.world, tried.action, operand.path[:length])
         value = scene.now.cell(entity, str(value), operand.path[length]) if entity else None
-    return value
+    return later(value, operand.days)
 
 
 def _along(world: World, now: Snapshot, tried: Try, path: tuple[str, ...]) -> Iterator[Fact]:
     """The rows that a path of the action passes."""
-    row = _root(tried.action, tried.bindings, path[0])
+    row = _start(world, now, tried, path[0])
     for length in range(1, len(path)):
         entity = path_entity(world, tried.action, path[:length])
         if entity is None or not isinstance(row, str) or row not in now.rows(entity):
             return
         yield Fact(entity=entity, row=row)
         row = now.cell(entity, row, path[length])
+
+
+def _start(world: World, now: Snapshot, tried: Try, name: str) -> Value:
+    """What a path starts at; an entity of one row needs no binding."""
+    if any(entity.single and entity.name == name for entity in world.entities):
+        return next(iter(now.rows(name)), None)
+    return _root(tried.action, tried.bindings, name)
 
 
 def _root(action: Action, bindings: Bindings, name: str) -> Value:

@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value, World
 from nex.errors import InputError
+from nex.language.clock import is_clock
 from nex.worlds.drawn import Values
+from nex.worlds.draws import TODAY
 from nex.worlds.implied import Implication, boundaries, implications
 from nex.worlds.state import State
+
+OPENING: dict[str, Value] = {"date": TODAY.isoformat(), "time": "10:00", "weekday": "monday"}
+"""What the clock shows when work begins."""
 
 MOST_ROWS = 20_000
 """Rows of a start state, in all."""
@@ -100,6 +105,9 @@ def _targets(entity: Entity) -> set[str | None]:
 def _make_rows(
     state: State, entity: Entity, plan: Draft, stream: Stream
 ) -> list[tuple[str, Attribute]]:
+    if is_clock(entity):
+        state.insert(entity.name, OPENING)
+        return []
     count = plan.counts[entity.name]
     columns = {
         a.name: _column(a, plan.states.get((entity.name, a.name), {}), count, stream)

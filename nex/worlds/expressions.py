@@ -54,6 +54,8 @@ class Compiler:
         if not isinstance(operand, Path):
             return self.literal(operand)
         term = self.term(operand.path)
+        if operand.days:
+            return f"date({term.sql}, {self.literal(f'{operand.days:+d} days')})"
         ours, theirs = SCALES.get(like.type, 1), SCALES.get(term.type, 1)
         return term.sql if ours == theirs else f"(({term.sql}) * {ours} / {theirs})"
 
@@ -64,11 +66,12 @@ class Compiler:
         return f":{name}"
 
     def condition(self, condition: Condition) -> str:
-        """1 where the condition holds (or its `when` does not), else 0."""
-        sql = self._bare(condition)
-        if condition.when is None:
-            return sql
-        return f"(NOT {self.condition(condition.when)} OR {sql})"
+        """1 where the condition holds (or one of its `when` does not), else 0."""
+        sql, when = self._bare(condition), condition.when
+        while when is not None:
+            sql = f"(NOT {self._bare(when)} OR {sql})"
+            when = when.when
+        return sql
 
     def matching(self, table: Table, where: tuple[Filter, ...]) -> str:
         """The WHERE clause of the rows of `table` (named `f`) that match every filter."""
@@ -80,6 +83,9 @@ class Compiler:
         same = [term for term in self.roots.values() if term.entity == path[0]]
         if len(same) == 1:
             return same[0]
+        lone = self.schema.tables.get(path[0])
+        if lone is not None and lone.entity.single:
+            return Term(f"(SELECT id FROM {lone.sql})", "reference", path[0])
         if path[0] == "caller":
             return Term("NULL", "reference")
         raise InputError(f"{'.'.join(path)!r} starts at nothing known: {', '.join(self.roots)}")
@@ -106,11 +112,22 @@ class Compiler:
                 return f"({self.term(condition.path).sql} IS {negation}NULL)"
             case Compare():
                 return self._compare(condition)
-            case CountAtMost():
-                return f"({self._rows('COUNT(*)', condition)} <= {self.literal(condition.most)})"
-            case Exists():
-                negation = "NOT " if condition.negated else ""
-                return f"({negation}EXISTS {self._rows('1', condition)})"
+            case CountAtMost() | Exists():
+                return self._counts(condition)
+
+    def _counts(self, condition: CountAtMost | Exists) -> str:
+        if isinstance(condition, CountAtMost):
+            return f"({self._rows(self._measure(condition), condition)} <= {self.literal(condition.most)})"
+        if condition.least > 1:
+            sign = "<" if condition.negated else ">="
+            return f"({self._rows('COUNT(*)', condition)} {sign} {self.literal(condition.least)})"
+        negation = "NOT " if condition.negated else ""
+        return f"({negation}EXISTS {self._rows('1', condition)})"
+
+    def _measure(self, condition: CountAtMost) -> str:
+        if condition.total is None:
+            return "COUNT(*)"
+        return f"COALESCE(SUM(f.{self.schema.column(condition.entity, condition.total).sql}), 0)"
 
     def _rows(self, what: str, condition: CountAtMost | Exists) -> str:
         table = self.schema.table(condition.entity)
@@ -143,6 +160,10 @@ class Compiler:
         else:
             column = self.schema.column(table.entity.name, one.attribute)
             like = Term(f"f.{column.sql}", column.attribute.type)
+        if one.operator not in ("=", "!="):
+            return f"COALESCE({like.sql} {one.operator} {self.operand(one.among[0], like)}, 0)"
         listed = ", ".join(self.operand(o, like) for o in one.among if o is not None)
+        if one.operator == "!=":
+            return f"COALESCE({like.sql} NOT IN ({listed}), 0)"
         found = f"COALESCE({like.sql} IN ({listed}), 0)"
         return f"({found} OR {like.sql} IS NULL)" if None in one.among else found

@@ -84,13 +84,15 @@ def implications(world: World) -> list[Implication]:
 def limits(world: World) -> Iterator[Limit]:
     """How many rows may share a row, by invariants and by what actions demand."""
     for condition, roots, extra in _conditions(world):
-        if not isinstance(condition, CountAtMost):
+        if not isinstance(condition, CountAtMost) or condition.total is not None:
             continue
         for one in condition.where:
             target = _root(one, roots)
             if target is not None:
                 rest = tuple(f for f in condition.where if f is not one)
-                plain = all(not isinstance(o, Path) for f in rest for o in f.among)
+                plain = all(
+                    not isinstance(o, Path) and f.operator == "=" for f in rest for o in f.among
+                )
                 if plain:
                     yield Limit(
                         condition.entity, one.attribute, target, condition.most + extra, rest

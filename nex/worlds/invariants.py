@@ -104,6 +104,8 @@ def _reads(schema: Schema, roots: Mapping[str, Term], condition: Condition) -> I
     if isinstance(condition, CountAtMost | Exists):
         going = isinstance(condition, Exists) and not condition.negated
         yield (condition.entity, "-" if going else "+")
+        if isinstance(condition, CountAtMost) and condition.total is not None:
+            yield (condition.entity, condition.total)
         for one in condition.where:
             yield (condition.entity, one.attribute)
             yield from _operand_reads(schema, roots, one)

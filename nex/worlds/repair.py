@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nex.data.streams import Stream
 from nex.data.world import (
+    Attribute,
     Compare,
     Condition,
     CountAtMost,
@@ -15,9 +16,10 @@ from nex.data.world import (
     Value,
 )
 from nex.errors import InputError
+from nex.language.clauses import OPPOSITE
 from nex.language.literals import SCALES
 from nex.language.sentences import rule_sentence
-from nex.worlds.conditions import Roots, cell_at, matching, value_at
+from nex.worlds.conditions import Roots, cell_at, later, matching, value_at
 from nex.worlds.draws import draw
 from nex.worlds.invariants import Invariant, invariants, violators
 from nex.worlds.state import State
@@ -63,7 +65,7 @@ def force(state: State, condition: Condition, roots: Roots, stream: Stream) -> b
         case Compare():
             return forcing.compare(condition)
         case CountAtMost():
-            return forcing.thin(condition.entity, condition.where, condition.most)
+            return forcing.at_most(condition)
         case Exists():
             return forcing.presence_of_rows(condition)
 
@@ -104,58 +106,96 @@ class _Forcing:
     def compare(self, condition: Compare) -> bool:
         to = condition.to
         rival = value_at(self.state, to, self.roots)
-        if not isinstance(rival, int) or isinstance(rival, bool):
-            if condition.operator == "=":
-                return self._assign(condition.path, rival)
-            return self.none_of(condition.path, (rival,))
         cell = cell_at(self.state, condition.path, self.roots)
-        if cell is None:
+        if cell is None or rival is None:
             return False
         attribute = self.state.schema.column(cell[0], cell[2]).attribute
-        step = SCALES.get(attribute.type, 1)
-        away = {"<": -step, ">": step, "!=": step}.get(condition.operator, 0)
-        slack = step * self.stream.below(4)
-        slack = {"<": -slack, "<=": -slack, ">": slack, ">=": slack}.get(condition.operator, 0)
-        value = rival + away + slack
-        low, high = attribute.minimum, attribute.maximum
-        if (low is not None and value < low) or (high is not None and value > high):
-            value = rival + away
-        return self._assign(condition.path, value)
+        away = {"<": -1, ">": 1, "!=": 1}.get(condition.operator, 0)
+        slack = self.stream.below(4) * {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(
+            condition.operator, 0
+        )
+        for steps in (away + slack, away):
+            value = moved(rival, attribute, steps)
+            if _within(value, attribute):
+                return self._assign(condition.path, value)
+        if condition.operator == "=":
+            return self._assign(condition.path, rival)
+        return self.none_of(condition.path, (rival,))
 
-    def thin(self, entity: str, where: tuple[Filter, ...], most: int) -> bool:
-        """Take rows out of those that match, until at most `most` are left."""
-        rows = matching(self.state, entity, where, self.roots)
+    def at_most(self, condition: CountAtMost) -> bool:
+        """Take rows out of those that match, until few enough or little enough is left."""
+        rows = self.stream.shuffled(
+            matching(self.state, condition.entity, condition.where, self.roots)
+        )
+        kept = len(rows) if condition.total else min(len(rows), condition.most)
+        if condition.total is not None:
+            kept = total = 0
+            for id in rows:
+                value = self.state.cell(condition.entity, id, condition.total)
+                total += value if isinstance(value, int) else 0
+                if total > condition.most:
+                    break
+                kept += 1
+        return self._thin(condition.entity, condition.where, rows[kept:])
+
+    def _thin(self, entity: str, where: tuple[Filter, ...], rows: list[str]) -> bool:
+        """Make each of the rows miss one of the filters."""
         free = [one for one in where if one.attribute != "id"]
         changed = False
-        for id in self.stream.shuffled(rows)[: max(0, len(rows) - most)]:
-            if not free:
-                return changed
-            one = self.stream.choice(free)
-            forcing = _Forcing(self.state, {entity: (entity, id)}, self.stream)
-            values = tuple(v for o in one.among for v in [value_at(self.state, o, self.roots)])
-            changed |= forcing.none_of((entity, one.attribute), values)
+        for id in rows if free else ():
+            changed |= self._filter(entity, id, self.stream.choice(free), wanted=False)
         return changed
 
-    def bring(self, entity: str, where: tuple[Filter, ...]) -> bool:
-        """Make one row match."""
-        ids = self.state.ids(entity)
-        if not ids:
-            return False
-        id = self.stream.choice(ids)
-        for one in where:
-            if one.attribute != "id" and one.among:
-                value = value_at(self.state, self.stream.choice(one.among), self.roots)
-                self.state.assign(entity, id, one.attribute, value)
-        return True
+    def _filter(self, entity: str, id: str, one: Filter, *, wanted: bool) -> bool:
+        """Make one row meet a filter, or miss it."""
+        forcing = _Forcing(self.state, {entity: (entity, id)}, self.stream)
+        path = (entity, one.attribute)
+        values = tuple(value_at(self.state, operand, self.roots) for operand in one.among)
+        if one.operator in ("=", "!="):
+            inside = wanted == (one.operator == "=")
+            return forcing.among(path, values) if inside else forcing.none_of(path, values)
+        operator = one.operator if wanted else OPPOSITE[one.operator]
+        return forcing.compare(Compare(path=path, operator=operator, to=values[0]))
+
+    def bring(self, entity: str, where: tuple[Filter, ...], least: int) -> bool:
+        """Make rows match, so many."""
+        ids = self.stream.shuffled(self.state.ids(entity))[:least]
+        for id in ids:
+            for one in where:
+                if one.attribute != "id" and one.among:
+                    self._filter(entity, id, one, wanted=True)
+        return bool(ids)
 
     def presence_of_rows(self, condition: Exists) -> bool:
         if condition.negated:
-            return self.thin(condition.entity, condition.where, 0)
-        return self.bring(condition.entity, condition.where)
+            rows = matching(self.state, condition.entity, condition.where, self.roots)
+            extra = self.stream.shuffled(rows)[condition.least - 1 :]
+            return self._thin(condition.entity, condition.where, extra)
+        return self.bring(condition.entity, condition.where, condition.least)
 
     def _assign(self, path: tuple[str, ...], value: Value) -> bool:
         cell = cell_at(self.state, path, self.roots)
-        if cell is None:
+        if cell is None or self.state.schema.table(cell.entity).entity.single:
             return False
         self.state.assign(*cell, value)
         return True
+
+
+def moved(value: Value, attribute: Attribute, steps: int) -> Value:
+    """A value so many steps of its type away: days, quarters of an hour, whole numbers."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + steps * SCALES.get(attribute.type, 1)
+    if attribute.type == "date":
+        return later(value, steps)
+    if attribute.type == "time" and isinstance(value, str):
+        minutes = 60 * int(value[:2]) + int(value[3:]) + 15 * steps
+        minutes = min(max(minutes, 0), 24 * 60 - 1)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return None
+
+
+def _within(value: Value, attribute: Attribute) -> bool:
+    if not isinstance(value, int):
+        return value is not None
+    low, high = attribute.minimum, attribute.maximum
+    return (low is None or value >= low) and (high is None or value <= high)

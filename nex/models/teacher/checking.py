@@ -23,9 +23,11 @@ from nex.data.world import (
     Value,
     identifier,
 )
+from nex.language.pieces import chain
+from nex.models.teacher.knowledge import ID
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.paths import Bindings, View, plain, type_at
-from nex.models.teacher.seat import Seat, look, shown
+from nex.models.teacher.paths import Bindings, Untold, View, plain, type_at
+from nex.models.teacher.seat import Row, Seat, look, shown
 
 PAGES = 40
 """Pages that are read at most to see every row."""
@@ -38,26 +40,37 @@ _SCALES: dict[AttributeType, int] = {"money": MONEY_SCALE, "number": NUMBER_SCAL
 
 
 def holds(condition: Condition, bindings: Bindings, view: View) -> Turns[bool]:
-    """Whether the condition holds in the view; where `when` does not, nothing is demanded."""
-    if condition.when is not None and not (yield from holds(condition.when, bindings, view)):
-        return True
-    match condition:
+    """Whether the condition holds in the view; where one of its `when` does not, it is not asked."""
+    demanded, *whens = chain(condition)
+    for when in whens:
+        if not (yield from holds(when, bindings, view)):
+            return True
+    match demanded:
         case In() | NotIn():
-            value = plain((yield from view.at(condition.path, bindings)))
-            return (value in condition.values) == isinstance(condition, In)
+            value = plain((yield from view.at(demanded.path, bindings)))
+            return (value in demanded.values) == isinstance(demanded, In)
         case IsSet():
-            value = plain((yield from view.at(condition.path, bindings)))
-            return (value is None) == condition.negated
+            value = plain((yield from view.at(demanded.path, bindings)))
+            return (value is None) == demanded.negated
         case Compare():
-            return (yield from _compares(condition, bindings, view))
-        case CountAtMost():
-            rows = yield from matching(condition.entity, condition.where, bindings, view)
-            if rows > condition.most:
-                yield from _look_at_each(condition, bindings, view)
-            return rows <= condition.most
-        case Exists():
-            rows = yield from matching(condition.entity, condition.where, bindings, view)
-            return (rows == 0) == condition.negated
+            return (yield from _compares(demanded, bindings, view))
+        case CountAtMost() | Exists():
+            return (yield from _counts(demanded, bindings, view))
+
+
+def _counts(condition: CountAtMost | Exists, bindings: Bindings, view: View) -> Turns[bool]:
+    """By a search's total where that tells it, else by looking at every row."""
+    plainly = simple(condition)
+    total = condition.total if isinstance(condition, CountAtMost) else None
+    if plainly:
+        found = yield from matching(condition.entity, condition.where, bindings, view)
+    else:
+        found = yield from measure(condition, total, bindings, view)
+    if isinstance(condition, Exists):
+        return (found < condition.least) == condition.negated
+    if plainly and found > condition.most:
+        yield from _look_at_each(condition, bindings, view)
+    return found <= condition.most
 
 
 def _compares(condition: Compare, bindings: Bindings, view: View) -> Turns[bool]:
@@ -106,6 +119,64 @@ def matching(entity: str, where: tuple[Filter, ...], bindings: Bindings, view: V
         then = {name: view.supposed.get((at, name), value) for name, value in now.items()}
         total += _fits(then, wanted) - _fits(now, wanted)
     return total
+
+
+def simple(condition: CountAtMost | Exists) -> bool:
+    """Whether searching by values alone tells the number of the rows that are meant."""
+    if isinstance(condition, CountAtMost) and condition.total is not None:
+        return False
+    return all(one.operator == "=" for one in condition.where)
+
+
+def measure(
+    condition: CountAtMost | Exists, total: str | None, bindings: Bindings, view: View
+) -> Turns[int]:
+    """How many rows match every filter, or their total: every row that might is looked at."""
+    seat, entity = view.seat, condition.entity
+    wanted: list[tuple[Filter, tuple[Value, ...]]] = []
+    for one in condition.where:
+        among = yield from _values(one, bindings, view)
+        wanted.append((one, among))
+    told = {
+        one.attribute: among[0]
+        for one, among in wanted
+        if one.operator == "=" and len(among) == 1 and among[0] is not None
+    }
+    rows = yield from every(seat, entity, told, f"I look at the {entity} rows that count.")
+    found = [Row(entity, str(row.get(ID))) for row in rows]
+    found += [at for at, _ in view.supposed if at.entity == entity]
+    result = 0
+    for at in dict.fromkeys(found):
+        if at not in view.deleted and (yield from _meets_all(at, wanted, view)):
+            amount = (yield from _told(at, total, view)) if total is not None else 1
+            result += amount if isinstance(amount, int) else 0
+    return result
+
+
+def _meets_all(at: Row, wanted: list[tuple[Filter, tuple[Value, ...]]], view: View) -> Turns[bool]:
+    for one, among in wanted:
+        if not _meets((yield from _told(at, one.attribute, view)), one, among):
+            return False
+    return True
+
+
+def _told(at: Row, name: str, view: View) -> Turns[Value]:
+    try:
+        return (yield from view.value(at, name))
+    except Untold:
+        return None
+
+
+def _meets(value: Value, one: Filter, among: tuple[Value, ...]) -> bool:
+    if one.operator == "=":
+        return value in among
+    if one.operator == "!=":
+        return value is not None and value not in among
+    rival = among[0]
+    if isinstance(value, int) and isinstance(rival, int):
+        return _COMPARE[one.operator](value, rival)
+    both = isinstance(value, str) and isinstance(rival, str)
+    return both and _ordered(one.operator, str(value), str(rival))
 
 
 def _look_at_each(condition: CountAtMost, bindings: Bindings, view: View) -> Turns[None]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from nex.data.world import AttributeType, Operand, Path, Value
+from nex.language.clock import CLOCK
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.seat import Bound, Row, Seat, fetch
+from nex.models.teacher.seat import Bound, Row, Seat, fetch, look
 
 Place = tuple[Row, str]
 NEW = "new "
@@ -59,6 +61,8 @@ class View:
     def at(self, path: tuple[str, ...], bindings: Bindings) -> Turns[Bound]:
         """What stands at a path; a reference gives the row, anything unset None."""
         here = bindings.root(path[0])
+        if here is None and path[0] == CLOCK:
+            here = yield from _clock(self.seat)
         for name in path[1:]:
             if not isinstance(here, Row):
                 return None
@@ -74,9 +78,23 @@ class View:
 
     def operand(self, operand: Operand, bindings: Bindings) -> Turns[Bound]:
         """A literal, or what stands at a path."""
-        if isinstance(operand, Path):
-            return (yield from self.at(operand.path, bindings))
-        return operand
+        if not isinstance(operand, Path):
+            return operand
+        found = yield from self.at(operand.path, bindings)
+        if not operand.days or not isinstance(found, str):
+            return found
+        return (date.fromisoformat(found) + timedelta(days=operand.days)).isoformat()
+
+
+def _clock(seat: Seat) -> Turns[Bound]:
+    """The clock, looked at once."""
+    seen = next((at for at in seat.rows if at.entity == CLOCK), None)
+    tool = seat.knowledge.searches.get(CLOCK)
+    if seen is not None or tool is None:
+        return seen
+    shown = (yield from look(seat, tool, {}, "What day and time is it?")).get("rows")
+    row = shown[0] if isinstance(shown, list) and shown else None
+    return seat.see(CLOCK, row) if isinstance(row, dict) else None
 
 
 def plain(bound: Bound) -> Value:

@@ -17,6 +17,7 @@ from nex.data.world import (
     World,
     identifier,
 )
+from nex.language.clock import is_clock
 from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
 from nex.language.morphology import with_article
 from nex.language.request_lexicon import lexicon
@@ -96,7 +97,8 @@ def _entities(said: list[Offer]) -> dict[str, Entity]:
     found: dict[str, Entity] = {}
     pairs = zip(dict.fromkeys(singulars), plurals.items(), strict=False)
     for name, (plural, offer) in pairs:
-        found[name] = Entity(name=name, plural=plural, attributes=tuple(_attributes(offer)))
+        made = Entity(name=name, plural=plural, attributes=tuple(_attributes(offer)))
+        found[name] = made.model_copy(update={"single": is_clock(made)})
     return found
 
 
