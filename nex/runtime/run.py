@@ -93,7 +93,9 @@ class Terms:
 
     __slots__ = ("limits", "model")
 
-    def __init__(self, model: ModelLike | None, seconds: float, limits: Limits) -> None:
+    def __init__(
+        self, model: ModelLike | None = None, seconds: float = 600.0, limits: Limits = INHERIT
+    ) -> None:
         self.model = None if model is None else as_model(model)
         self.limits = limits if limits.seconds is not None else replace(limits, seconds=seconds)
 
