@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nex.data.jsons import Json
 from nex.data.messages import Reply, Result, Signature, Usage, said
+from nex.data.streams import Stream
 from nex.models.scripted import asks, says, scripted
 from nex.runtime.agent import REQUEST, Agent
 from nex.runtime.person import Person
@@ -34,6 +35,7 @@ Form = Literal[
 ]  # fmt: skip
 FORMS: tuple[Form, ...] = Form.__args__
 LEAVES: tuple[Form, ...] = ("function", "person")
+WORKING: tuple[Form, ...] = tuple(form for form in FORMS if form not in LEAVES)
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,22 @@ class Tree:
     turns: tuple[tuple[int, ...], ...] = ()
 
 
-def _named(tree: Tree, name: str = "u") -> Tree:
-    members = tuple(_named(inner, f"{name}_{n}") for n, inner in enumerate(tree.members))
-    return replace(tree, name=name, members=members)
+def grown(stream: Stream, name: str = "u", levels: int = 3) -> Tree:
+    """A random tree: its root is no leaf, and every form is as likely as any other."""
+    forms = FORMS if levels else LEAVES
+    form: Form = stream.choice(WORKING if name == "u" else forms)
+    if form in LEAVES:
+        return Tree(form, name)
+    places = range(stream.between(2, 3))
+    members = tuple(grown(stream, f"{name}_{n}", levels - 1) for n in places)
+    return Tree(form, name, members, tuple(_drawn(stream) for _ in places))
 
 
-def _grown(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
-    members = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    turn = st.lists(st.integers(0, 3), min_size=1, max_size=3).map(tuple)
-    turns = st.lists(turn, min_size=1, max_size=3).map(tuple)
-    flows = st.sampled_from([form for form in FORMS if form not in LEAVES])
-    return st.builds(Tree, st.just("agent") | flows, st.just(""), members, turns)
+def _drawn(stream: Stream) -> tuple[int, ...]:
+    return tuple(stream.between(0, 3) for _ in range(stream.between(1, 3)))
 
 
-leaves = st.builds(Tree, st.sampled_from(LEAVES))
-trees = _grown(st.recursive(leaves, _grown, max_leaves=6)).map(_named)
+trees = st.integers(0, 10**9).map(lambda seed: grown(Stream("tree", seed)))
 
 
 def below(tree: Tree) -> list[Tree]:
@@ -74,6 +77,8 @@ class Builder:
 
     lane: str | None
     instead: Mapping[str, Unit]
+    pause: Callable[[], Awaitable[None]] | None = None
+    """What functions wait for before they answer; None: nothing."""
 
     def build(self, tree: Tree) -> Unit:
         if tree.name in self.instead:
@@ -81,7 +86,7 @@ class Builder:
         members = tuple(map(self.build, tree.members))
         match tree.form:
             case "function":
-                return _function(tree.name, self.lane)
+                return self._function(tree.name)
             case "person":
                 return Person(tree.name, "Knows.", _answer, REQUEST, lane=self.lane)
             case "agent":
@@ -89,6 +94,14 @@ class Builder:
             case _:
                 flow = _workflow(tree.form, Signature(tree.name, "Flows.", REQUEST), members)
                 return replace(flow, lane=self.lane)
+
+    def _function(self, name: str) -> Probe:
+        async def echo(arguments: Json, _scope: object) -> Result:
+            if self.pause is not None:
+                await self.pause()
+            return said(f"{name} heard {arguments.get('request')}")
+
+        return Probe(name, echo, self.lane)
 
     def _agent(self, tree: Tree, members: tuple[Unit, ...]) -> Agent:
         """Calls its members turn by turn; in a lane it asks for the budget at the end."""
@@ -106,13 +119,6 @@ def _turn(turn: tuple[int, ...], tools: tuple[Unit, ...], number: int) -> Reply:
         for name in calls
     ]
     return asks(*asked, usage=Usage(5, 2, 0.001))
-
-
-def _function(name: str, lane: str | None) -> Probe:
-    async def echo(arguments: Json, _scope: object) -> Result:
-        return said(f"{name} heard {arguments.get('request')}")
-
-    return Probe(name, echo, lane)
 
 
 async def _answer(arguments: Json, _wrong: str) -> str:
