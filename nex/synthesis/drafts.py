@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nex.data.jsons import JsonValue
 from nex.data.task import Caller, Fact, Patch, Tally, TaskKind
-from nex.data.world import Action
+from nex.data.world import Action, AddValue, CreateRow, DeleteRows, Effect, Path, SetValue
 from nex.language.requests import (
     Do,
     Every,
@@ -55,6 +55,38 @@ class Draft:
     """How the start state differs from the environment's."""
     user: tuple[Mention, ...] = ()
     """clarify: the row that is meant, said so that no other fits."""
+
+
+def shape_of(draft: Draft) -> str:
+    """The goal's shape: its own, or what its steps do; "" for what changes nothing."""
+    if draft.shape or not draft.steps or draft.kind == "refuse":
+        return draft.shape
+    if len(draft.items) > 1 and len(draft.steps) > 1:
+        return "chain"
+    return _deed_shape(next(step.action for step in reversed(draft.steps)))
+
+
+def _deed_shape(action: Action) -> str:
+    """What an action does, in one word."""
+    found = {_effect_shape(action, effect) for effect in action.effects}
+    order = ("create", "remove", "transfer", "link", "amount", "transition")
+    return next((shape for shape in order if shape in found), "transition")
+
+
+def _effect_shape(action: Action, effect: Effect) -> str:
+    match effect:
+        case CreateRow():
+            return "create"
+        case DeleteRows():
+            return "remove"
+        case AddValue():
+            sums = [one for one in action.effects if isinstance(one, AddValue)]
+            return "transfer" if len({one.sign for one in sums}) > 1 else "amount"
+        case SetValue(to=Path(path=path)):
+            rows = [p.name for p in action.parameters if p.entity]
+            return "link" if path[0] in rows else "transition"
+        case SetValue():
+            return "transition"
 
 
 def item_shape(item: Item) -> str:

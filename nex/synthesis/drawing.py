@@ -1,63 +1,95 @@
-"""Which task to draw next: kinds in fixed shares, within a kind whatever was drawn least."""
+"""Which task to draw next: families in fixed shares, within one whatever was drawn least."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from itertools import permutations
+from typing import Literal, get_args
 
 from nex.data.streams import Stream
-from nex.data.task import KINDS, TaskKind
 from nex.data.world import Action
+from nex.synthesis.deciding import draft_fallback, draft_when
 from nex.synthesis.drafts import Draft
 from nex.synthesis.questioning import draft_question, topics
 from nex.synthesis.reaching import draft_goal, movers
 from nex.synthesis.refusing import bans, draft_refusal
 from nex.synthesis.scene import Scene
+from nex.synthesis.sharing import draft_free, draft_shared_out
+from nex.synthesis.spreading import draft_again, draft_every, draft_first
 from nex.synthesis.working import draft_clarify, draft_do
 
-_ROUND: tuple[TaskKind, ...] = (
-    *("do", "goal", "do", "question", "refuse"),
-    *("clarify", "do", "goal", "do", "refuse"),
-    *("do", "question", "clarify", "goal", "do"),
-    *("question", "refuse", "do", "goal", "clarify"),
+Family = Literal[
+    "chain",
+    "every",
+    "ranked",
+    "repeat",
+    "any",
+    "allocation",
+    "when",
+    "fallback",
+    "goal",
+    "question",
+    "refuse",
+    "clarify",
+]
+"""What is drawn alike; a task's kind is one of five."""
+FAMILIES: tuple[Family, ...] = get_args(Family)
+
+_ROUND: tuple[Family, ...] = (
+    *("chain", "goal", "every", "question", "refuse"),
+    *("clarify", "when", "goal", "ranked", "refuse"),
+    *("chain", "question", "clarify", "any", "repeat"),
+    *("question", "refuse", "fallback", "goal", "clarify"),
+    *("when", "chain", "allocation", "goal", "question"),
 )
-"""The kinds of twenty draws in a row."""
+"""The families of twenty-five draws in a row."""
 
 _CELLS = 6
-"""How many cells of a kind are tried before another kind has its turn."""
+"""How many cells of a family are tried before another one has its turn."""
 
 Maker = Callable[[Stream], Draft | None]
+OnRow = Callable[[Scene, Action, str, Stream], Draft | None]
 
 
 class Drawing:
-    """Draws drafts from one scene, seldom used (action, kind) cells first."""
+    """Draws drafts from one scene, seldom used cells of a family first."""
 
     def __init__(self, scene: Scene) -> None:
         self.passed_over: Counter[str] = Counter()
-        """Kind -> cells in which nothing fitting was found; not among the drawn."""
+        """Family -> cells in which nothing fitting was found; not among the drawn."""
         self._scene = scene
-        self._used: dict[TaskKind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        self._used: dict[Family, Counter[str]] = {family: Counter() for family in FAMILIES}
         self._actions: Counter[str] = Counter()
-        self._cells: dict[TaskKind, dict[str, Maker]] = {
-            "do": {action.name: self._do(action) for action in scene.world.actions},
-            "clarify": {action.name: self._clarify(action) for action in scene.world.actions},
+        actions = scene.world.actions
+        self._cells: dict[Family, dict[str, Maker]] = {
+            "chain": {action.name: self._do(action) for action in actions},
+            "clarify": {action.name: self._clarify(action) for action in actions},
+            "when": {action.name: self._when(action) for action in actions},
+            "every": self._on_rows(draft_every),
+            "ranked": self._on_rows(draft_first),
+            "repeat": self._on_rows(draft_again),
+            "any": self._on_rows(draft_free),
+            "allocation": self._on_pairs(),
             "goal": self._goals(),
             "question": self._questions(),
-            "refuse": self._refusals(),
+            **self._forbidden(),
         }
 
     def draft(self, nth: int, stream: Stream) -> Draft | None:
-        """The nth draft: of the kind whose turn it is, or of the next that the World allows."""
+        """The nth draft: of the family whose turn it is, or of the next that the World allows."""
         turn = _ROUND[nth % len(_ROUND)]
-        kinds: list[TaskKind] = [turn, *(kind for kind in KINDS if kind != turn)]
-        for kind in kinds:
-            draft = self._of(kind, stream)
+        families: list[Family] = [turn, *(one for one in FAMILIES if one != turn)]
+        for family in families:
+            draft = self.of(family, stream)
             if draft is not None:
                 self._actions.update(step.action.name for step in draft.steps)
                 return draft
         return None
 
-    def _of(self, kind: TaskKind, stream: Stream) -> Draft | None:
+    def of(self, kind: Family, stream: Stream) -> Draft | None:
+        """A draft of this family; None where its seldom used cells bring none."""
         used = self._used[kind]
         cells = stream.shuffled(self._cells[kind])
         cells.sort(key=lambda cell: used[cell])
@@ -94,11 +126,34 @@ class Drawing:
             for topic in topics(scene.world)
         }
 
-    def _refusals(self) -> dict[str, Maker]:
-        scene = self._scene
+    def _when(self, action: Action) -> Maker:
+        return lambda stream: draft_when(self._scene, action, stream)
+
+    def _on_rows(self, make: OnRow) -> dict[str, Maker]:
+        """Every action with each of its rows."""
         return {
-            f"{ban.action.name}: {ban.sentence}": lambda stream, tries=tries: draft_refusal(
-                scene, tries, stream
-            )
-            for ban, tries in bans(scene).items()
+            f"{action.name}.{parameter.name}": partial(make, self._scene, action, parameter.name)
+            for action in self._scene.world.actions
+            for parameter in action.parameters
+            if parameter.entity
         }
+
+    def _on_pairs(self) -> dict[str, Maker]:
+        """Every action with each two of its rows."""
+        return {
+            f"{action.name}.{one.name}.{other.name}": partial(
+                draft_shared_out, self._scene, action, (one.name, other.name)
+            )
+            for action in self._scene.world.actions
+            for one, other in permutations((p for p in action.parameters if p.entity), 2)
+        }
+
+    def _forbidden(self) -> dict[Family, dict[str, Maker]]:
+        """What is refused, and what is done in its stead."""
+        refuse: dict[str, Maker] = {}
+        fallback: dict[str, Maker] = {}
+        for ban, tries in bans(self._scene).items():
+            name = f"{ban.action.name}: {ban.sentence}"
+            refuse[name] = partial(draft_refusal, self._scene, tries)
+            fallback[name] = partial(draft_fallback, self._scene, tries)
+        return {"refuse": refuse, "fallback": fallback}

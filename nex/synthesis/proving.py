@@ -106,7 +106,7 @@ class _Run:
         """(1) The sampled solution, through the World's own tools, verifies."""
         session = _session(self.scene, self.task)
         desk = Desk(session, self.task.user)
-        for fact in self.task.goal.observed if self.draft.kind == "question" else ():
+        for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
             desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
         for call in self.planned:
             desk.call(call.tool, call.arguments)
@@ -190,6 +190,8 @@ class _Run:
         }
         for entity, id in rows:
             for other in alike(self.scene, str(entity), id):
+                if (str(entity), other) in self.draft.spare:
+                    continue
                 yield [_swapped(step, str(entity), id, other) for step in self.draft.steps]
 
     def _other_rows_fail(self) -> bool:

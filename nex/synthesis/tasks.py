@@ -6,9 +6,10 @@ from nex.data.streams import Stream
 from nex.data.task import Complexity, Goal, Task
 from nex.language.request_writer import write_mention, write_request
 from nex.language.requests import Request
+from nex.language.voices import draw_voice
 from nex.scoring.complexity import solution_bits
 from nex.synthesis.callers import speaker
-from nex.synthesis.drafts import Draft, item_shape
+from nex.synthesis.drafts import Draft, item_shape, shape_of
 from nex.synthesis.measures import depth, least_actions
 from nex.synthesis.proving import Solved
 from nex.synthesis.scene import Scene
@@ -21,12 +22,15 @@ UNKNOWN = Complexity(bits=0, calls=0, actions=0, depth=0, shortest=False)
 def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
     """The Task that a draft describes; its complexity is not yet known."""
     asker = speaker(draft.caller, scene.now, scene.describing)
+    voice = draw_voice(stream)
     return Task(
         id=id,
         world=scene.template.schema.digest,
         kind=draft.kind,
-        instruction=write_request(Request(draft.items, asker), scene.words, stream),
+        instruction=write_request(Request(draft.items, asker), scene.words, stream, voice),
         caller=draft.caller,
+        start=draft.patches,
+        voice=voice.name,
         goal=_goal(scene, draft),
         user=tuple(write_mention(row, scene.words, stream) for row in draft.user),
         complexity=UNKNOWN,
@@ -37,7 +41,8 @@ def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
 def signature(draft: Draft) -> str:
     """The goal's shape without its objects: what is done, reached, asked or forbidden."""
     shapes = " > ".join(item_shape(item) for item in draft.items)
-    return f"{draft.kind}: {shapes}{''.join(f' | {rule}' for rule in draft.rules[:1])}"
+    head = f"{draft.kind} {shape_of(draft)}".rstrip()
+    return f"{head}: {shapes}{''.join(f' | {rule}' for rule in draft.rules[:1])}"
 
 
 def measured(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Task:
@@ -50,9 +55,15 @@ def measured(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Task:
         calls=solved.calls,
         actions=actions,
         depth=depth(draft),
-        shortest=planned or actions <= least_actions(scene.world, task.goal.changes),
+        shortest=planned or actions <= _least(scene, task),
     )
     return task.model_copy(update={"complexity": complexity})
+
+
+def _least(scene: Scene, task: Task) -> int:
+    if task.goal.conditions:
+        return 1
+    return least_actions(scene.world, task.goal.changes)
 
 
 def _goal(scene: Scene, draft: Draft) -> Goal:
@@ -63,7 +74,8 @@ def _goal(scene: Scene, draft: Draft) -> Goal:
             execute(state, step.action.name, step.bindings, draft.caller)
         changes = diff(scene.base, state) if draft.steps else ()
     return Goal(
-        changes=changes,
+        changes=() if draft.conditions else changes,
+        conditions=draft.conditions,
         answer=draft.answer,
         observed=draft.observed,
         asked=draft.kind == "clarify",

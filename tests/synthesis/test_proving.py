@@ -102,7 +102,7 @@ def test_a_write_too_many_is_droppable(scene: Scene) -> None:
 
 
 def test_ids_out_of_nowhere_are_seen(scene: Scene) -> None:
-    _, task, draft = _drawn(scene, "do", lambda draft: len(draft.steps) == 1)
+    _, task, draft = _drawn(scene, "do", lambda draft: len(draft.steps) == 1 and not draft.shape)
     solved = solve(scene, task, OfflineSolver(scene.words))
     blind = solved.evidence.model_copy(update={"observed": ()})
     assert prove(scene, task, draft, replace(solved, evidence=blind)) == "literals"

@@ -68,7 +68,7 @@ def _played(template: Template, task: Task, drawn: Drawn) -> tuple[Evidence, Out
         session.call(call.tool, call.arguments)
     goal = task.goal
     evidence = session.evidence().model_copy(update={"asked": int(goal.asked)})
-    if task.kind == "question":
+    if goal.status == "done":
         evidence = evidence.model_copy(update={"observed": goal.observed})
     reason = next(iter(goal.rules), None)
     return evidence, Outcome(status=goal.status, answer=goal.answer, reason=reason)
@@ -100,7 +100,8 @@ def _promised(task: Task) -> bool:
     goal = task.goal
     match task.kind:
         case "do" | "goal":
-            return bool(goal.changes) and not goal.asked and goal.status == "done"
+            wanted = goal.changes or goal.conditions or goal.observed
+            return bool(wanted) and not goal.asked and goal.status == "done"
         case "question":
             return goal.answer is not None and bool(goal.observed) and not goal.changes
         case "refuse":
