@@ -99,7 +99,7 @@ class Builder:
         async def echo(arguments: Json, _scope: object) -> Result:
             if self.pause is not None:
                 await self.pause()
-            return said(f"{name} heard {arguments.get('request')}")
+            return said(f"{name} heard {_end(arguments)}")
 
         return Probe(name, echo, self.lane)
 
@@ -122,7 +122,12 @@ def _turn(turn: tuple[int, ...], tools: tuple[Unit, ...], number: int) -> Reply:
 
 
 async def _answer(arguments: Json, _wrong: str) -> str:
-    return f"yes to {arguments.get('request')}"
+    return f"yes to {_end(arguments)}"
+
+
+def _end(arguments: Json) -> str:
+    """The end of a request: whoever repeats a board whole makes it grow without bounds."""
+    return str(arguments.get("request"))[-30:]
 
 
 def _whole(arguments: Json) -> list[Json]:
