@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import anyio
+
 from nex.cli.console import console, write_json
 from nex.cli.exits import OK
 from nex.grounding.docker.cleaning import clean_docker
@@ -9,7 +13,7 @@ from nex.grounding.docker.cleaning import clean_docker
 
 def clean(*, everything: bool, dry_run: bool, json: bool) -> int:
     """Print what was removed, or would be; SandboxError where no Docker daemon answers."""
-    found = clean_docker(everything=everything, dry_run=dry_run)
+    found = anyio.run(partial(clean_docker, everything=everything, dry_run=dry_run))
     if json:
         write_json([{"kind": it.kind, "name": it.name, "orphan": it.orphan} for it in found])
         return OK

@@ -6,11 +6,12 @@ import os
 from functools import cache
 from typing import cast
 
+import anyio
 import pytest
 
 from nex.errors import InputError, SandboxError
 from nex.grounding.docker.address import address_from_environment
-from nex.grounding.docker.daemon import connect
+from nex.grounding.docker.daemon import spoken_version
 
 DEMANDED = "NEX_REQUIRE_DOCKER"
 
@@ -19,7 +20,7 @@ DEMANDED = "NEX_REQUIRE_DOCKER"
 def missing_engine() -> str:
     """Why there is no engine, and how to get one; "" where there is one."""
     try:
-        connect(address_from_environment()).close()
+        anyio.run(spoken_version, address_from_environment())
     except (SandboxError, InputError) as e:
         return str(e)
     return ""

@@ -52,6 +52,7 @@ async def test_a_silent_daemon_is_given_up_in_time(
         async with stream:
             await anyio.sleep_forever()
 
+    text = ""
     listener = await anyio.create_unix_listener(tmp_path / "silent.sock")
     async with listener, anyio.create_task_group() as group:
         group.start_soon(listener.serve, never)

@@ -25,8 +25,8 @@ def test_a_stream_cut_anywhere_is_taken_apart_the_same(
     for at in range(0, len(stream), step):
         for kind, piece in frames.feed(stream[at : at + step]):
             said[kind] += bytes(piece)
-    for kind in said:
-        assert said[kind] == b"".join(data for number, data in pieces if number == kind)
+    for kind, text in said.items():
+        assert text == b"".join(data for number, data in pieces if number == kind)
 
 
 @given(st.lists(st.binary(max_size=20).map(lambda b: b.replace(b"\n", b"")), max_size=6), st.data())
@@ -50,8 +50,7 @@ def test_a_line_beyond_the_cap_is_refused_before_it_ends() -> None:
 def test_all_lines_together_are_capped_too() -> None:
     lines = Lines(Caps(total=1000))
     with pytest.raises(Overflow, match="more than 1,000 bytes in answer to one request"):
-        for _ in range(101):
-            list(lines.feed(memoryview(b"a" * 9 + b"\n")))
+        [list(lines.feed(memoryview(b"a" * 9 + b"\n"))) for _ in range(101)]
 
 
 def test_stderr_keeps_its_end() -> None:

@@ -145,7 +145,9 @@ async def test_a_worlds_next_rollout_finds_the_world_as_it_was() -> None:
     within = Limits(seconds=60)
 
     async def hand_back() -> tuple[str, int]:
-        async with opened.sandbox(opened.site, Start(task="none", caller=Caller(role="staff"))) as grounded:
+        async with opened.sandbox(
+            opened.site, Start(task="none", caller=Caller(role="staff"))
+        ) as grounded:
             tool = next(t for t in grounded.tools if t.signature.name == "return_book")
             result = await Scope(lambda _: None).call(tool, {"book": str(book["id"])}, within)
             return result.status, len((await grounded.evidence()).changes)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import anyio
 import anyio.to_thread
 import docker
+import orjson
 from docker.errors import APIError, DockerException, NotFound
 from docker.tls import TLSConfig
 from requests.exceptions import RequestException
@@ -29,8 +30,9 @@ PATIENCE = 60.0
 STARTS_PER_CORE = 2
 """More starts at once only raise latency: the daemon does 5 to 8 a second, whatever is asked."""
 THREADS = 32
-OLDEST_API, NEWEST_API = "1.41", "1.45"
-"""Versions of the Engine API: Docker 20.10, and what this code was tried with."""
+NEWEST_API = "1.45"
+"""The newest version of the Engine API that the SDK knows."""
+MOST_WORDS = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +65,53 @@ class Missing(SandboxError):
 
 
 @asynccontextmanager
-async def open_daemon() -> AsyncGenerator[Daemon]:
-    """Connect to the daemon that the environment names, and remove what dead processes left there.
+async def open_daemon(*, reaping: bool = True) -> AsyncGenerator[Daemon]:
+    """Connect to the daemon that the environment names; first remove what dead processes left.
 
     Raises SandboxError within two seconds where none answers.
     """
     address = address_from_environment()
-    api = await anyio.to_thread.run_sync(connect, address)
+    api = _client(address, await spoken_version(address))
     cores = os.cpu_count() or 1
     threads = anyio.CapacityLimiter(THREADS)
     starts = anyio.CapacityLimiter(STARTS_PER_CORE * cores)
     try:
-        await anyio.to_thread.run_sync(reap, api)
+        if reaping:
+            await anyio.to_thread.run_sync(reap, api)
         yield Daemon(api, address, this_process(), threads, starts)
     finally:
         api.close()
 
 
-def connect(address: Address) -> Api:
-    """A client that has heard the daemon's version; SandboxError where none answers in time."""
-    first = _client(address, OLDEST_API, FIRST_WORD)
-    try:
-        told = first.version(api_version=False)
-    except (DockerException, RequestException, OSError) as e:
-        raise SandboxError(
-            f"no Docker daemon answers at {address.url} ({_said(e)}): {HOW_TO_GET_ONE}"
-        ) from e
-    finally:
-        first.close()
-    return _client(address, min(str(told["ApiVersion"]), NEWEST_API, key=_number), PATIENCE)
+async def spoken_version(address: Address) -> str:
+    """The version of the Engine API to speak; SandboxError where no daemon says its own in time."""
+    told, problem = b"", f"it said nothing within {FIRST_WORD:g} s"
+    with anyio.move_on_after(FIRST_WORD):
+        try:
+            told = await _heard(address)
+            version = str(orjson.loads(told.partition(b"\r\n\r\n")[2])["ApiVersion"])
+            return min(version, NEWEST_API, key=_number)
+        except OSError as e:
+            problem = str(e)
+        except (ValueError, KeyError):
+            problem = f"it said {told[:80]!r}"
+    raise SandboxError(f"no Docker daemon answers at {address.url} ({problem}): {HOW_TO_GET_ONE}")
 
 
-def _client(address: Address, version: str, timeout: float) -> Api:
+async def _heard(address: Address) -> bytes:
+    """The whole answer to the first question."""
+    told = b""
+    async with await address.dial() as stream:
+        await stream.send(b"GET /version HTTP/1.0\r\nHost: docker\r\n\r\n")
+        with suppress(anyio.EndOfStream):
+            while len(told) < MOST_WORDS:
+                told += await stream.receive()
+    return told
+
+
+def _client(address: Address, version: str) -> Api:
     client = cast("Callable[..., Api]", docker.APIClient)
-    return client(address.url, version, timeout, tls=_tls(address), max_pool_size=THREADS)
+    return client(address.url, version, PATIENCE, tls=_tls(address), max_pool_size=THREADS)
 
 
 def _number(version: str) -> tuple[int, ...]:
