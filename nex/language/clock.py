@@ -23,6 +23,14 @@ WEEKDAY = (CLOCK, "weekday")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+TIMED = frozenset(
+    """today now clock time overdue due expired day days week weeks weekday weekdays weekend weekends
+    open opens closed closes hours monday mondays tuesday tuesdays wednesday wednesdays thursday
+    thursdays friday fridays saturday saturdays sunday sundays""".split()
+)
+"""Words without which nothing that a sentence says depends on time."""
+
+
 def clock() -> Entity:
     """The entity that a World has where anything in it depends on time."""
     return Entity(
@@ -68,6 +76,9 @@ def _looked_at(world: World) -> bool:
     conditions = [c for action in world.actions for c in action.requires]
     conditions += [rule.condition for rule in world.rules]
     effects = [effect for action in world.actions for effect in action.effects]
+    shown = [path for e in world.examples for path, _ in (*e.facts, *e.then)]
+    if any(path.startswith(f"{CLOCK}.") for path in shown):
+        return True
     return any(map(_times, conditions)) or any(map(_dates, effects))
 
 

@@ -18,6 +18,7 @@ from nex.data.world import (
     SetValue,
     World,
 )
+from nex.language.clock import CLOCK, clock
 from nex.language.meanings import (
     Allows,
     Causes,
@@ -61,6 +62,8 @@ class Draft:
     notes: list[str] = field(default_factory=list[str])
     sources: dict[Subject, int] = field(default_factory=dict[Subject, int])
     clashes: list[Clash] = field(default_factory=list[Clash])
+    timed: bool = False
+    """Whether a statement speaks of time, so that there may be need of a clock."""
 
     def add(self, meaning: Meaning, statement: int) -> None:
         """Take in what a statement means."""
@@ -101,6 +104,8 @@ class Draft:
             )
             for name, attributes in self.attributes.items()
         )
+        if self.timed and CLOCK not in self.attributes:
+            entities = (*entities, clock())
         return World(
             name=self.name,
             entities=entities,

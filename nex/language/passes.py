@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nex.data.world import Action, World
 from nex.language.abilities import abilities
 from nex.language.behaviours import behaviours
+from nex.language.clock import TIMED, without_idle_clock
 from nex.language.declarations import Nouns, declaration, nouns
 from nex.language.draft import Draft, placeholder
 from nex.language.examples import examples
@@ -70,6 +71,10 @@ class Passes:
 
     def world(self) -> World:
         """The World that the exact statements, and guesses about structure, make."""
+        return without_idle_clock(self.whole())
+
+    def whole(self) -> World:
+        """The same, with a clock even where nothing looks at it yet."""
         prose = tuple(
             " ".join(self.sources[at].text.split())
             for at in range(len(self.sources))
@@ -128,6 +133,7 @@ def _things(passes: Passes) -> None:
             _take(passes, at, tuple(found))
     for at, words in _left(passes):
         _hedged(passes, at, words, named)
+        passes.draft.timed |= not TIMED.isdisjoint(words.words)
 
 
 def _vague(passes: Passes) -> None:
@@ -240,7 +246,7 @@ def _guess(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> None:
 
 
 def _show(passes: Passes) -> None:
-    words = vocabulary(passes.world())
+    words = vocabulary(passes.whole())
     for at, said in _left(passes):
         found = _one(lambda said=said: examples(said, words))
         if len(found) == 1:

@@ -22,6 +22,7 @@ from nex.data.world import (
     SetValue,
     World,
 )
+from nex.language.clock import TODAY, keeps_time
 from nex.language.literals import NUMERIC, SCALES
 from nex.language.sampled_conditions import literal_of, sampled_condition
 from nex.language.scope import action_scope
@@ -40,7 +41,7 @@ Make = Callable[[World, Entity, Stream], Action | None]
 
 def sampled_action(world: World, stream: Stream) -> Action | None:
     """A random action on a random entity; None where the drawn kind does not fit it."""
-    entity = stream.choice(world.entities)
+    entity = stream.choice(_things(world))
     make = stream.weighted(
         (_transition, _marking, _assignment, _arithmetic, _creation, _deletion, _change),
         (4, 1, 2, 2, 2, 1, 1),
@@ -52,9 +53,13 @@ def sampled_action(world: World, stream: Stream) -> Action | None:
     return action.model_copy(update={"requires": _requires(world, action, stream)})
 
 
+def _things(world: World) -> list[Entity]:
+    return [entity for entity in world.entities if not entity.single]
+
+
 def _callers(world: World, stream: Stream) -> tuple[str, ...]:
     if stream.chance(0.15):
-        return (stream.choice(world.entities).name,)
+        return (stream.choice(_things(world)).name,)
     return tuple(stream.sample(world.roles, stream.between(0, 2)))
 
 
@@ -110,6 +115,8 @@ def _effect_on(path: tuple[str, ...], entity: Entity, stream: Stream) -> Effect 
     if attribute.optional and stream.chance(0.5):
         return SetValue(path=here, to=None)
     value = literal_of(attribute, stream)
+    if attribute.type == "date" and stream.chance(0.5):
+        return SetValue(path=here, to=Path(path=here, days=stream.choice((7, 14, -3))))
     return SetValue(path=here, to=value) if value is not None else None
 
 
@@ -187,7 +194,12 @@ def _change(_: World, entity: Entity, stream: Stream) -> Action | None:
     )
 
 
-def _creation(_: World, entity: Entity, stream: Stream) -> Action | None:
+def _later(stream: Stream) -> Path:
+    """Some days after today, or today."""
+    return Path(path=TODAY, days=stream.choice((0, 1, 7, 14, 28)))
+
+
+def _creation(world: World, entity: Entity, stream: Stream) -> Action | None:
     """An action that makes a row: its references and needed values are parameters."""
     parameters: list[Parameter] = []
     values: list[tuple[str, Operand]] = []
@@ -196,6 +208,8 @@ def _creation(_: World, entity: Entity, stream: Stream) -> Action | None:
         if not needed and stream.chance(0.8):
             continue
         preset = literal_of(attribute, stream) if stream.chance(0.4) else None
+        if attribute.type == "date" and keeps_time(world) and stream.chance(0.5):
+            preset = _later(stream)
         if preset is not None:
             values.append((attribute.name, preset))
             continue

@@ -19,7 +19,9 @@ from nex.data.world import (
     Path,
     Value,
 )
+from nex.language.clock import CLOCK, TODAY
 from nex.language.literals import NUMERIC, SCALES
+from nex.language.pieces import joined
 from nex.language.scope import Scope
 
 Place = tuple[tuple[str, ...], Attribute]
@@ -51,16 +53,18 @@ def sampled_condition(scope: Scope, stream: Stream, guarded: float = 0.0) -> Con
     if not known:
         return None
     condition = _condition(scope, known, stream)
-    if condition is not None and stream.chance(guarded):
+    if condition is None:
+        return None
+    whens: dict[Path, Condition] = {}
+    while stream.chance(guarded) and len(whens) < 3:
         when = _plain(stream.choice(known), stream)
-        own = when is not None and isinstance(condition, CountAtMost | Exists)
-        if when is not None and (own or getattr(condition, "path", ()) != when.path):
-            return condition.model_copy(update={"when": when})
-    return condition
+        if when is not None and getattr(condition, "path", ()) != when.path:
+            whens.setdefault(Path(path=when.path), when)
+    return joined(condition, list(whens.values()))
 
 
 def _condition(scope: Scope, known: list[Place], stream: Stream) -> Condition | None:
-    rows = [root for root in scope.roots if scope.homes((root,))]
+    rows = [root for root in scope.roots if scope.homes((root,)) and root != CLOCK]
     if rows and stream.chance(0.2):
         found = _counted(scope, stream.choice(rows), stream)
         if found is not None:
@@ -87,6 +91,9 @@ def _plain(place: Place, stream: Stream) -> In | NotIn | IsSet | Compare | None:
         if attribute.type != "integer" and stream.chance(0.3):
             to += SCALES[attribute.type] // 2
         return Compare(path=path, operator=stream.choice(_ORDERED), to=to)
+    if attribute.type in ("date", "time") and stream.chance(0.5):
+        to = "09:30" if attribute.type == "time" else "2026-05-04"
+        return Compare(path=path, operator=stream.choice(_ORDERED), to=to)
     if attribute.optional:
         return IsSet(path=path, negated=stream.chance(0.4))
     return None
@@ -105,6 +112,8 @@ def _between(scope: Scope, known: list[Place], stream: Stream) -> Compare | None
     if not alike or attribute.type in ("one_of", "text", "yes_no"):
         return None
     to = Path(path=stream.choice(alike))
+    if attribute.type == "date" and stream.chance(0.5):
+        to = to.model_copy(update={"days": stream.choice((1, 3, 7, 14, -1, -7))})
     ordered: tuple[Operator, ...] = ("=", "!=") if attribute.entity is not None else _ORDERED
     return Compare(path=path, operator=stream.choice(ordered), to=to)
 
@@ -126,10 +135,42 @@ def _counted(scope: Scope, root: str, stream: Stream) -> CountAtMost | Exists | 
     if states and stream.chance(0.5):
         state = stream.choice(states)
         chosen = stream.sample(state.values, stream.between(1, 2))
-        where.append(Filter(attribute=state.name, among=tuple(chosen)))
-    if stream.chance(0.7):
-        return CountAtMost(entity=entity, where=tuple(where), most=stream.between(1, 6))
-    return Exists(entity=entity, where=tuple(where), negated=stream.chance(0.5))
+        operator: Operator = "=" if stream.chance(0.7) else "!="
+        where.append(Filter(attribute=state.name, among=tuple(chosen), operator=operator))
+    where += _measured(scope, entity, stream)
+    return _number(scope, entity, tuple(where), stream)
+
+
+def _measured(scope: Scope, entity: str, stream: Stream) -> list[Filter]:
+    """Sometimes a filter that compares a number, or a date with today."""
+    attributes = scope.entities[entity].attributes
+    numbers = [a for a in attributes if a.type in NUMERIC]
+    dates = [a for a in attributes if a.type == "date"]
+    operator = stream.choice(_ORDERED)
+    if numbers and stream.chance(0.3):
+        number = stream.choice(numbers)
+        to = stream.between(1, 40) * SCALES[number.type]
+        return [Filter(attribute=number.name, among=(to,), operator=operator)]
+    if dates and "clock" in scope.entities and stream.chance(0.7):
+        today = Path(path=TODAY, days=stream.choice((0, 0, 7, -3)))
+        return [Filter(attribute=stream.choice(dates).name, among=(today,), operator=operator)]
+    return []
+
+
+def _number(
+    scope: Scope, entity: str, where: tuple[Filter, ...], stream: Stream
+) -> CountAtMost | Exists:
+    """At most so many, a total of at most so much, some, none, or at least so many."""
+    numbers = [a for a in scope.entities[entity].attributes if a.type in NUMERIC]
+    if numbers and stream.chance(0.3):
+        number = stream.choice(numbers)
+        most = stream.between(1, 90) * SCALES[number.type]
+        return CountAtMost(entity=entity, where=where, most=most, total=number.name)
+    if stream.chance(0.6):
+        return CountAtMost(entity=entity, where=where, most=stream.between(1, 6))
+    if stream.chance(0.3):
+        return Exists(entity=entity, where=where, least=stream.between(2, 5))
+    return Exists(entity=entity, where=where, negated=stream.chance(0.5))
 
 
 def literal_of(attribute: Attribute, stream: Stream) -> Value:

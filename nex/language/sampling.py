@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nex.data.streams import Stream
 from nex.data.world import Action, Attribute, AttributeType, Entity, Rule, Value, World
+from nex.language.clock import clock, without_idle_clock
 from nex.language.inference import inferred
 from nex.language.literals import NUMERIC, SCALES
 from nex.language.morphology import plural
@@ -24,13 +25,16 @@ def random_world(stream: Stream) -> World:
         entities=_entities(names, stream),
         roles=tuple(stream.sample(ROLES, stream.between(0, 3))),
     )
+    if stream.chance(0.5):
+        world = world.model_copy(update={"entities": (*world.entities, clock())})
     world = world.model_copy(update={"actions": _actions(world, stream)})
     world = world.model_copy(update={"rules": _rules(world, stream)})
     notes = tuple(stream.sample(PROSE, stream.between(0, 2)))
     examples = sampled_examples(world, stream)
     used = {caller for action in world.actions for caller in action.callers}
     roles = tuple(role for role in world.roles if role in used)
-    return world.model_copy(update={"notes": notes, "examples": examples, "roles": roles})
+    told = {"notes": notes, "examples": examples, "roles": roles}
+    return without_idle_clock(world.model_copy(update=told))
 
 
 def _entities(names: Sequence[str], stream: Stream) -> tuple[Entity, ...]:
@@ -107,7 +111,8 @@ def _rules(world: World, stream: Stream) -> tuple[Rule, ...]:
         condition = sampled_condition(action_scope(world, action), stream, guarded=0.3)
         if condition is not None:
             found.append(Rule(action=action.name, condition=condition))
-    for entity in stream.sample(world.entities, stream.between(0, 2)):
+    things = [entity for entity in world.entities if not entity.single]
+    for entity in stream.sample(things, stream.between(0, 2)):
         scope = entity_scope(world, entity.name)
         condition = sampled_condition(scope, stream, guarded=0.3)
         if condition is not None:

@@ -112,7 +112,7 @@ def rule_sentence(world: World, rule: Rule) -> str:
 
 def owning(entity: str, condition: Condition, scope: Scope) -> str | None:
     """The one reference by which the counted rows belong to a row of `entity`; None otherwise."""
-    if not isinstance(condition, CountAtMost) or condition.when is not None:
+    if not isinstance(condition, CountAtMost) or condition.when is not None or condition.total:
         return None
     home = scope.entities.get(condition.entity)
     links = [a.name for a in home.attributes if a.entity == entity] if home is not None else []

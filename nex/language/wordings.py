@@ -28,6 +28,7 @@ from nex.language.clauses import DEMANDS, FACTS, change, demand, fact, noun, ope
 from nex.language.literals import literal
 from nex.language.moods import Mood, opposite
 from nex.language.morphology import listed, with_article
+from nex.language.pieces import chain
 from nex.language.scope import Scope
 
 
@@ -81,12 +82,13 @@ def fact_wording(condition: Condition, scope: Scope, choice: Choice) -> str:
 
 
 def _guard(condition: Condition, scope: Scope, choice: Choice) -> str:
-    if condition.when is None:
+    whens = [*chain(condition)][1:]
+    if not whens:
         return ""
-    turned = opposite(condition.when)
-    if turned is not None and choice.chance(0.3):
+    turned = opposite(whens[0])
+    if turned is not None and len(whens) == 1 and choice.chance(0.3):
         return f" unless {fact_wording(turned, scope, choice)}"
-    return f" if {fact_wording(condition.when, scope, choice)}"
+    return f" if {' and '.join(fact_wording(when, scope, choice) for when in whens)}"
 
 
 def clauses(condition: Condition, scope: Scope, mood: Mood) -> list[str]:

@@ -8,7 +8,8 @@ from nex.language.literals import literal
 from nex.language.moods import opposite
 from nex.language.morphology import listed, plural, with_article
 from nex.language.phrasing import passive_whole
-from nex.language.scope import CALLER, Scope, rule_scope
+from nex.language.pieces import chain
+from nex.language.scope import CALLER, Scope, rule_scope, singles
 from nex.language.sentences import action_phrase, direct, owning, phrase, rule_sentence
 from nex.language.wordings import Choice, clauses, demand_wording, fact_wording, tells
 
@@ -35,32 +36,35 @@ def _guard(world: World, rule: Rule, scope: Scope, choice: Choice) -> list[str]:
         f"{_capital(passive_whole(action, 'cannot be'))} if {breached}",
         f"{_capital(passive_whole(action, 'must not be'))} if {breached}",
     ]
-    return found + _restricted(rule, action, scope)
+    return found + _restricted(world, rule, scope)
 
 
 def _breach(rule: Rule, scope: Scope, choice: Choice) -> str:
     """The breach and its `when`, which may come as "unless" the opposite."""
     condition = rule.condition
-    when = condition.when
+    whens = [*chain(condition)][1:]
     turned = opposite(condition)
     bare = condition.model_copy(update={"when": None})
     first = breach(bare, scope)
     if turned is not None:
         first = choice.of(clauses(turned, scope, "fact"))
-    if when is None:
-        return first
-    exception = opposite(when)
+    exception = opposite(whens[-1]) if whens else None
     if exception is not None and choice.chance(0.5):
-        return f"{first} unless {fact_wording(exception, scope, choice)}"
-    return f"{first} and {fact_wording(when, scope, choice)}"
+        said = [fact_wording(when, scope, choice) for when in whens[:-1]]
+        held = " and ".join([first, *said])
+        return f"{held} unless {fact_wording(exception, scope, choice)}"
+    return " and ".join([first, *(fact_wording(when, scope, choice) for when in whens)])
 
 
-def _restricted(rule: Rule, action: Action, scope: Scope) -> list[str]:
+def _restricted(world: World, rule: Rule, scope: Scope) -> list[str]:
     """`Never check out a book to a suspended member`, `Suspended members cannot ...`."""
+    action = world.action(rule.action or "")
     condition = rule.condition
     if not isinstance(condition, NotIn) or condition.when is not None or len(condition.path) != 2:
         return []
     root, name = condition.path
+    if root in singles(world):
+        return []
     homes = scope.homes((root,))
     words = [value for value in condition.values if isinstance(value, str)]
     if (

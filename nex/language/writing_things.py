@@ -12,7 +12,8 @@ from nex.language.wordings import Choice
 def thing_lines(world: World, choice: Choice) -> list[str]:
     """One block of text per entity."""
     names = frozenset(entity.name for entity in world.entities)
-    return [line for entity in world.entities for line in _entity(entity, names, choice)]
+    told = (entity for entity in world.entities if not entity.single)
+    return [line for entity in told for line in _entity(entity, names, choice)]
 
 
 def _entity(entity: Entity, names: frozenset[str], choice: Choice) -> list[str]:
@@ -133,7 +134,7 @@ def _belonging(entity: Entity, names: frozenset[str]) -> list[str]:
 
 def count_lines(world: World, choice: Choice) -> list[str]:
     """How many rows there are, in one sentence."""
-    counted = [e for e in world.entities if e.count is not None]
+    counted = [e for e in world.entities if e.count is not None and not e.single]
     if not counted:
         return []
     items = [f"{e.count} {e.name if e.count == 1 else e.plural}" for e in counted]
