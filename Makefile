@@ -12,6 +12,7 @@ help:
 	@echo "make demo     set up $(VENV) with the core, then: nex make specs/library.md"
 	@echo "make test     add every extra and the test tools, then run the tests"
 	@echo "make marked   run the tests that kill, build wheels or drive a browser"
+	@echo "              (container tests run where a Docker engine answers, else they skip)"
 	@echo "make check    format, lint, types, layers"
 	@echo "make ci       check, test and marked"
 	@echo "make golden   rewrite the golden files under tests/data"

@@ -33,3 +33,11 @@ def _engine(request: pytest.FixtureRequest) -> None:  # pyright: ignore[reportUn
         if os.environ.get(DEMANDED) == "1":
             pytest.fail(missing_engine())
         pytest.skip(missing_engine())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for all the tests that an engine would have let run."""
+    skipped = cast("list[pytest.TestReport]", terminalreporter.stats.get("skipped", []))
+    count = sum(missing_engine() in str(report.longrepr) for report in skipped)
+    if count and missing_engine():
+        terminalreporter.line(f"{count} container tests were skipped: {missing_engine()}")
