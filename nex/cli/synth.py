@@ -11,6 +11,7 @@ from rich.console import Console
 from nex.cli.console import ConsoleWatch, console, write_json
 from nex.cli.exits import OK
 from nex.cli.make import planner
+from nex.cli.sample import sample
 from nex.cli.sources import Source, spec_source
 from nex.cli.worlds import spec_of_line
 from nex.errors import InputError
@@ -25,6 +26,8 @@ class Wanted:
 
     sources: tuple[str, ...] = ()
     """Files of specs, or lines such as "a veterinary clinic"."""
+    sample: int | None = None
+    """How many worlds to draw from nothing; None: none."""
     kits: Path | None = None
     """A folder of one's own kits."""
     spec_out: Path | None = None
@@ -33,6 +36,10 @@ class Wanted:
 
 def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
     """Make one environment for each source."""
+    if wanted.sample is not None:
+        if wanted.sources or wanted.spec_out:
+            raise InputError("--sample N stands alone: it writes specs of its own")
+        return sample(wanted.sample, wanted.kits, recipe, out=out, json=json)
     if not wanted.sources:
         raise InputError('name a spec or say a line: nex synth "a veterinary clinic"')
     screen = console()

@@ -48,8 +48,13 @@ def _matches(line: str, kits: tuple[Kit, ...]) -> tuple[Match, ...]:
 
 def spec_name(written: Written, seed: int) -> str:
     """The file's name: the workplace's, and the seed where it is not the first."""
-    name = re.sub(r"[^\w]+", "-", written.world.name).strip("-")
+    name = file_name(written.world.name)
     return f"{name}-{seed}" if seed else name
+
+
+def file_name(name: str) -> str:
+    """A name as part of a file's: letters, digits and hyphens."""
+    return re.sub(r"[^\w]+", "-", name).strip("-")[:80] or "world"
 
 
 def write_text(path: Path, text: str) -> None:

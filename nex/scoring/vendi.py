@@ -30,7 +30,7 @@ def vendi(items: Sequence[Features]) -> float:
         return 0.0
     rows = _rows(items)
     gram = rows @ rows.T if rows.shape[0] <= rows.shape[1] else rows.T @ rows
-    return _effective(np.linalg.eigvalsh(gram))
+    return effective(np.linalg.eigvalsh(gram))
 
 
 def shuffled(items: Sequence[Features], stream: Stream) -> list[Features]:
@@ -70,6 +70,7 @@ def _rows(items: Sequence[Features]) -> NDArray[np.float64]:
     return vectors([dict(item) for item in different]) * np.sqrt(weights)[:, None]
 
 
-def _effective(eigenvalues: NDArray[np.floating]) -> float:
+def effective(eigenvalues: NDArray[np.floating]) -> float:
+    """exp of the entropy of eigenvalues that sum to 1."""
     positive = eigenvalues[eigenvalues > 1e-12]
     return float(np.exp(-(positive * np.log(positive)).sum()))

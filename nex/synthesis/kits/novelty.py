@@ -1,0 +1,60 @@
+"""What is new about a World: how far it raises the Vendi score of those already taken."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nex.data.world import World
+from nex.scoring.features import world_features
+from nex.scoring.vendi import effective
+
+
+class Novelty:
+    """The Worlds taken so far, as their kernel matrix; the kernel is the diversity score's."""
+
+    def __init__(self) -> None:
+        self._column: dict[str, int] = {}
+        self._rows = np.zeros((0, 0))
+        self._gram = np.zeros((0, 0))
+        self._known: set[tuple[tuple[str, float], ...]] = set()
+        self.vendi = 0.0
+        """The Vendi score of what was taken; 0 before the first."""
+
+    def __len__(self) -> int:
+        return len(self._gram)
+
+    def take(self, world: World) -> bool:
+        """Take a World that raises the score; one that does not, or repeats another, is left."""
+        features = world_features(world)
+        key = tuple(sorted(features.items()))
+        if key in self._known:
+            return False
+        row = self._row(dict(features))
+        gram = self._with(row)
+        vendi = effective(np.linalg.eigvalsh(gram / len(gram)))
+        if vendi <= self.vendi:
+            return False
+        self._known.add(key)
+        self._rows = np.vstack([self._rows, row])
+        self._gram, self.vendi = gram, vendi
+        return True
+
+    def _row(self, features: dict[str, float]) -> NDArray[np.float64]:
+        """The unit vector of a World, in columns that all of them share."""
+        for name in features:
+            self._column.setdefault(name, len(self._column))
+        wider = len(self._column) - self._rows.shape[1]
+        self._rows = np.pad(self._rows, ((0, 0), (0, wider)))
+        row = np.zeros(len(self._column))
+        for name, count in features.items():
+            row[self._column[name]] = np.sqrt(count)
+        return row / np.linalg.norm(row)
+
+    def _with(self, row: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The kernel matrix with one more World."""
+        shared = self._rows @ row
+        gram = np.ones((len(shared) + 1, len(shared) + 1))
+        gram[:-1, :-1] = self._gram
+        gram[-1, :-1] = gram[:-1, -1] = shared
+        return gram
