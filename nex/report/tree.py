@@ -24,9 +24,17 @@ FORMS = {
     "race": ("the first good one wins", ("runner",)),
     "hand-off": ("passed on until one answers", ("first", "then")),
     "blackboard": ("all write on one board", ("writer",)),
+    "each": ("split, then each part", ("splitter", "each")),
+    "debate": ("in turn, until two agree", ("speaker",)),
+    "auction": ("who bids first", ("bidder",)),
 }
 """For each kind of workflow what it does, and the roles of its members; the last one repeats, and a
 sequence counts on."""
+
+WRAPPERS = {"later": "", "checked": ", typed", "asks first": ", asks first"}
+"""Forms that add something to one unit and are drawn as that unit; what they add, in words."""
+USUAL = {"duty": "work", "format": "structured"}
+"""What goes without saying of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,15 @@ def plan_node(plan: UnitPlan, role: str = "") -> Node:
     """The plan of a unit as a node."""
     roles = _roles(plan.kind, len(plan.units))
     members = tuple(map(plan_node, plan.units, roles))
-    return Node(plan.name, _about(plan.kind, plan.kind, plan), role, plan.tools, members)
+    chosen = [str(getattr(plan, name, usual)) for name, usual in USUAL.items()]
+    unusual = "".join(f", {word}" for word in chosen if word not in USUAL.values())
+    about = _about(plan.kind, plan.kind, plan) + unusual
+    return Node(plan.name, about, role, plan.tools, members)
 
 
 def unit_node(unit: Unit, role: str = "", above: tuple[Unit, ...] = ()) -> Node:
     """A unit as a node; one that is called by itself is drawn once and named below."""
-    unit, checked = _within(unit)
+    unit, added = _within(unit)
     name, kind = unit.signature.name, cast("str", getattr(unit, "kind", "tool"))
     if any(unit is upper for upper in above):
         return Node(name, "itself again", role)
@@ -73,16 +84,16 @@ def unit_node(unit: Unit, role: str = "", above: tuple[Unit, ...] = ()) -> Node:
     members = tuple(
         unit_node(part, role, below) for role, (_, part) in zip(roles, parts, strict=True)
     )
-    return Node(name, _about(form, kind, unit) + checked, role, plain, members)
+    return Node(name, _about(form, kind, unit) + added, role, plain, members)
 
 
 def _within(unit: Unit) -> tuple[Unit, str]:
     """The unit inside its wrappers, and what they add."""
-    checked = ""
-    while (form := getattr(unit, "form", "")) in ("later", "checked"):
-        checked = ", typed" if form == "checked" else checked
+    added = ""
+    while (form := str(getattr(unit, "form", ""))) in WRAPPERS:
+        added += WRAPPERS[form]
         unit = _parts(unit)[0][1]
-    return unit, checked
+    return unit, added
 
 
 def _parts(unit: Unit) -> list[tuple[str, Unit]]:
@@ -90,20 +101,24 @@ def _parts(unit: Unit) -> list[tuple[str, Unit]]:
 
 
 def _is_plain(unit: Unit) -> bool:
-    """Whether a name says all of it: a tool, which calls nothing itself."""
-    return getattr(_within(unit)[0], "kind", "tool") == "tool"
+    """Whether a name says all of it: a tool, which calls nothing itself and that nothing guards."""
+    inner, added = _within(unit)
+    return getattr(inner, "kind", "tool") == "tool" and not added and not _parts(inner)
 
 
 def _roles(form: str, count: int) -> list[str]:
     if form == "sequence":
         return [f"{n}." for n in range(1, count + 1)]
+    if form == "loop" and count > 1:
+        form = "critic"
     roles = FORMS[form][1] if form in FORMS else ("",)
     return [roles[min(n, len(roles) - 1)] for n in range(count)]
 
 
 def _about(form: str, kind: str, source: object) -> str:
     """`agent`, or `race: the first good one wins`, and the numbers that bound it."""
-    said = f"{form}: {FORMS[form][0]}" if form in FORMS else kind
+    other = kind if form == kind else f"{kind}, {form}"
+    said = f"{form}: {FORMS[form][0]}" if form in FORMS else other
     bounds: list[tuple[str, Callable[[int], str]]] = [
         ("rounds", lambda n: f", at most {n} rounds" if n > 1 else ""),
         ("quorum", lambda n: f", at least {n}" if n > 1 else ""),
