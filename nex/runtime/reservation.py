@@ -46,10 +46,10 @@ class Reservation:
 
 
 def _price(budget: Budget, model: Model) -> Price | None:
-    if not isinstance(model, Priced):
-        return None
     limited = any(above.limits.cost is not None for above in budget.counted)
-    if limited and model.price is None:
+    if not limited or not isinstance(model, Priced):
+        return None
+    if model.price is None:
         raise InputError(
             f"a limit on cost is set, but no price is known for model {model.name!r}; "
             "give one (--price IN,OUT in dollars per million tokens) or drop the limit"
