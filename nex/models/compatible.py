@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from nex.models.faults import fault, retry_after
 from nex.models.streaming import Gathering
 from nex.models.wire import bad_reply, read_completion, write_message, write_settings, write_tool
 
+LARGE = 1 << 20
+"""Bytes from which on a request is sent in pieces, so that other rollouts go on meanwhile."""
 KEPT_OFFERS = 64
 """Offers of tools whose JSON is kept; an agent offers the same at every step."""
 
@@ -72,13 +75,14 @@ class Compatible:
         """Ask once. Raises ModelError; `transient` says whether asking again may help."""
         data = self._request(messages, tools, settings)
         try:
-            async with self._open().post(self._url, data=data) as response:
+            body = data if len(data) < LARGE else BytesIO(data)
+            async with self._open().post(self._url, data=body) as response:
                 if response.status == 200 and response.content_type == "text/event-stream":
                     return self._reply(await self._gather(response), len(data))
-                body = await self._read(response)
+                said = await self._read(response)
                 if response.status != 200:
                     wait = retry_after(response.headers)
-                    raise fault(self._who, response.status, body.decode(errors="replace"), wait)
+                    raise fault(self._who, response.status, said.decode(errors="replace"), wait)
         except TimeoutError as e:
             raise ModelError(
                 f"{self._who} did not answer in time", "timeout", transient=True
@@ -86,7 +90,7 @@ class Compatible:
         except aiohttp.ClientError as e:
             why = f"{self._who} cannot be reached: {type(e).__name__}: {e}"
             raise ModelError(why, "unavailable", transient=True) from e
-        return self._reply(self._parsed(body), len(data))
+        return self._reply(self._parsed(said), len(data))
 
     async def aclose(self) -> None:
         """End the session; the next question opens another."""

@@ -27,8 +27,12 @@ class Pace:
     """Questions at once before the first reply; each reply admits one more."""
     cut: float = 0.7
     """What is left of the pace after a refusal."""
-    growth: float = 0.05
+    growth: float = 0.1
     """How much of the pace at the last refusal is added each second."""
+    calm: float = 5.0
+    """Seconds without a refusal after which it grows by a quarter of itself each second."""
+    first: float = 10.0
+    """Questions per second that are tried at least after the first refusal."""
     slowest: float = 0.02
     """Questions per second, however often it is refused."""
     longest_hold: float = 120.0
@@ -54,10 +58,13 @@ class RateLimit:
         """What a second adds to it."""
         self._window = pace.window
         self._in_flight = 0
+        self._pressed = False
+        """Whether the pace kept somebody waiting: only then is there reason to raise it."""
         self._next = 0.0
         """When the next question may leave."""
         self._slowed = -1.0
         """When the pace was cut last: of questions that left before, no refusal counts."""
+        self._cuts = 0
         self._answered: deque[float] = deque(maxlen=1024)
         """When the last replies came, as long as there is no pace."""
         self._line = anyio.Lock()
@@ -99,6 +106,7 @@ class RateLimit:
             while self._in_flight >= self._window:
                 self._room = anyio.Event()
                 await self._room.wait()
+            self._pressed = self._next > anyio.current_time()
             while (wait := self._next - anyio.current_time()) > 0:  # noqa: ASYNC110 - it moves
                 await anyio.sleep(wait)
             self._next = anyio.current_time() + 1 / self._pace
@@ -107,8 +115,16 @@ class RateLimit:
         self._window += 1
         if self._pace == NO_PACE:
             self._answered.append(anyio.current_time())
-        else:
-            self._pace += self._step / self._pace
+        elif self._pressed:
+            self._pace += self._growth()
+
+    def _growth(self) -> float:
+        """What one reply adds to the pace."""
+        if self._cuts == 1:  # the first pace is a guess: double it each second until the next cut
+            return 1.0
+        if anyio.current_time() - self._slowed > self._terms.calm:
+            return 0.25
+        return self._step / self._pace
 
     def _slow(self, left: float, asked: float | None) -> None:
         now = anyio.current_time()
@@ -117,11 +133,12 @@ class RateLimit:
         if left <= self._slowed:
             return
         self._slowed = now
-        known = self._observed(now) if self._pace == NO_PACE else self._pace
+        self._cuts += 1
+        known = max(self._terms.first, self._observed(now)) if self._pace == NO_PACE else self._pace
         self._pace = max(self._terms.slowest, known * self._terms.cut)
         self._step = known * self._terms.growth
         self._next = max(self._next, now + 1 / self._pace)
 
     def _observed(self, now: float) -> float:
-        """Replies in the last second; at least one."""
-        return max(1.0, sum(at > now - 1 for at in self._answered))
+        """Replies in the last second."""
+        return float(sum(at > now - 1 for at in self._answered))

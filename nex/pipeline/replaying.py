@@ -18,7 +18,7 @@ from nex.data.messages import Result
 from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
 from nex.models.replay import replay_of, unanswered
-from nex.pipeline.running import Jobs
+from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, run_rollout
 from nex.runtime.model import Model
@@ -69,7 +69,7 @@ async def replay_run(log: RunLog, stage: Stage) -> Replayed:
             done += 1
             stage.watch.moves(done)
 
-    async with anyio.create_task_group() as group:
+    async with held(stage.jobs.lives), anyio.create_task_group() as group:
         for _ in range(stage.concurrency):
             group.start_soon(work, waiting)
     if differences:

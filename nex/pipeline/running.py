@@ -92,7 +92,7 @@ async def run_batch(
     batched.watch.begins("run", len(items))
     async with (
         closing(batched.actor.model),
-        _held(batched.lives.values()),
+        held(batched.lives.values()),
         open_run(folder, manifest) as run,
     ):
         tally = await Batch(run, make, terms, moved).execute(items)
@@ -109,7 +109,7 @@ async def run_batch(
 
 
 @asynccontextmanager
-async def _held(lives: Iterable[Live]) -> AsyncGenerator[None]:
+async def held(lives: Iterable[Live]) -> AsyncGenerator[None]:
     """What the rollouts of each environment share, open for the batch."""
     async with AsyncExitStack() as stack:
         for live in lives:
@@ -130,6 +130,11 @@ class Jobs:
             for name, live in lives.items()
             for plan in live.environment.blueprints
         }
+
+    @property
+    def lives(self) -> tuple[Live, ...]:
+        """Every environment, in order."""
+        return tuple(self._lives.values())
 
     def of(self, item: PlanItem) -> tuple[Live, Job]:
         """The item's environment, and what is to be done in it."""
