@@ -1,4 +1,4 @@
-"""Every example runs."""
+"""Every example runs; those that show other projects run in environments of their own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+FOREIGN = ("inside_", "driven_")
+"""Examples that need another project: tests/test_consumers.py runs them."""
+EXAMPLES = sorted(
+    path for path in (ROOT / "examples").glob("*.py") if not path.name.startswith(FOREIGN)
+)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda p: p.stem)
+def test_an_example_is_at_most_50_lines(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 50
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -49,3 +49,26 @@ def test_the_runtime_needs_pydantic_anyio_and_orjson_only() -> None:
     }
     allowed |= {"anyio", "orjson", "nex", "__main__", "idna", "sniffio", "exceptiongroup"}
     assert {name for name in foreign if not name.startswith("_")} <= allowed
+
+
+BLOCKED = """
+import sys
+from importlib.abc import MetaPathFinder
+class Blocked(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names!r}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Blocked())
+import runpy
+runpy.run_path({example!r})
+"""
+
+
+def test_an_embedding_program_runs_without_what_only_nex_needs() -> None:
+    names = {*HEAVY, "rich", "starlette", "mcp_types", "numpy", "pygments", "httpx2"}
+    script = BLOCKED.format(names=names, example=str(ROOT / "examples" / "embedding.py"))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "completed" in done.stdout
