@@ -41,10 +41,12 @@ def plain_answer(reply: Reply) -> Result:
 def typed_answer(agent: str, output: Json | type) -> tuple[Json | None, Read]:
     """The JSON Schema of an output, and what reads a reply as a value of it.
 
-    The value is the JSON that the reply is, or that stands in its one fenced block. Raises
-    InputError for a type that JSON cannot say.
+    The value is the JSON that the reply is, or that stands in its one fenced block; of a plain
+    `str` it is the reply. Raises InputError for a type that JSON cannot say.
     """
     schema, fits = output_of(agent, output)
+    if schema is None:
+        return None, plain_answer
     wanted = orjson.dumps(schema).decode()
 
     def read(reply: Reply) -> Result:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from nex import Agent, Limits, run
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Reply, text_of
 from nex.models.scripted import asks, says, scripted
 from nex.runtime.answer import MOST_MISFITS
@@ -70,3 +70,12 @@ async def test_a_reply_that_was_cut_is_no_misfit() -> None:
     cut = Reply(says('{"sku": "A').message, finish="length")
     result = await run(Agent("clerk", "", output=Quote), "A1", model=scripted(cut))
     assert result.stop_reason == "reply_cut"
+
+
+@pytest.mark.parametrize(
+    ("output", "text", "value"),
+    [(int, "42", 42), (list[int], "[1, 2]", [1, 2]), (str, "any words", "any words")],
+)
+async def test_an_output_may_be_a_plain_type(output: type, text: str, value: JsonValue) -> None:
+    result = await run(Agent("clerk", "", output=output), "go", model=scripted(text))
+    assert result.value == value

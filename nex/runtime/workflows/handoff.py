@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from nex.data.jsons import Json
@@ -24,23 +24,21 @@ class HandOver:
 
     to: tuple[str, ...]
     name: str = "hand_over"
+    signature: Signature = field(init=False)
+    """Takes a name and, where there is something to add, a note."""
 
-    @property
-    def signature(self) -> Signature:
-        """Takes a name and, where there is something to add, a note."""
-        return Signature(
-            self.name,
-            "Pass this work on to somebody else, who answers in your place.",
-            {
-                "type": "object",
-                "properties": {
-                    "to": {"type": "string", "enum": list(self.to)},
-                    "note": {"type": "string", "description": "What they must know."},
-                },
-                "required": ["to"],
-                "additionalProperties": False,
+    def __post_init__(self) -> None:
+        input: Json = {
+            "type": "object",
+            "properties": {
+                "to": {"type": "string", "enum": list(self.to)},
+                "note": {"type": "string", "description": "What they must know."},
             },
-        )
+            "required": ["to"],
+            "additionalProperties": False,
+        }
+        about = "Pass this work on to somebody else, who answers in your place."
+        object.__setattr__(self, "signature", Signature(self.name, about, input))
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The wish to pass on; a name that is not known is an error, and the agent goes on."""
@@ -55,8 +53,8 @@ def passed_on(arguments: Json, unit: str, result: Result) -> tuple[str, Json] | 
     """Whom a result asks for, and their arguments: the request and the note; None: nobody."""
     if result.code != HANDED_OVER or not isinstance(result.value, dict):
         return None
-    note = f"{unit} hands over to you: {result.value['note'] or 'no note'}"
-    return str(result.value["to"]), {"request": f"{words(arguments)}\n\n{note}"}
+    note = f"{unit} hands over to you: {result.value.get('note') or 'no note'}"
+    return str(result.value.get("to")), {"request": f"{words(arguments)}\n\n{note}"}
 
 
 @dataclass(frozen=True, slots=True)
