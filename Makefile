@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-EXTRAS := litellm parquet dev
+EXTRAS := litellm parquet otel dev
 UV := uv==0.13.8
 
 .PHONY: help demo test marked check format lint types layers ci golden lock wheel clean

@@ -21,6 +21,7 @@ DOORS = {
     "mcp": {"grounding", "worlds"},
     "mcp_types": {"grounding", "worlds"},
     "ray": {"batch"},
+    "opentelemetry": {"export"},
 }
 """Outside package -> the rooms that may import it, and nowhere at the top of a module but there."""
 LEAN = {"pydantic", "anyio", "orjson", "nex"}
