@@ -8,11 +8,37 @@ from nex.data.frozen import Frozen
 from nex.data.jsons import digest
 
 
+UnitForm = Literal[
+    "agent",
+    "sequence",
+    "parallel",
+    "vote",
+    "debate",
+    "critic",
+    "loop",
+    "each",
+    "route",
+    "auction",
+    "blackboard",
+    "hand-off",
+]
+"""An agent, or what a workflow does with its units.
+
+sequence: one after another; parallel: all at once; vote: what most of them say; debate: in turn,
+until two say the same; critic, loop: worker and reviewer; each: a splitter, then who works on each
+part; route: a chooser, then those it may choose; auction: who bids first; blackboard: whoever can,
+again and again; hand-off: passed on until one ends it.
+"""
+UnitDuty = Literal["work", "review", "split", "find", "propose", "choose"]
+"""What a unit is there for within its workflow."""
+
+
 class UnitPlan(Frozen):
     """One unit of the tree: an agent with tools and units of its own, or a workflow of units."""
 
     name: str
-    kind: Literal["agent", "sequence", "loop", "critic", "route"] = "agent"
+    kind: UnitForm = "agent"
+    duty: UnitDuty = "work"
     role: str = ""
     """One line: what it is for; its callers read it as the unit's description."""
     instructions: str = ""
@@ -21,7 +47,9 @@ class UnitPlan(Frozen):
     """Names of World tools it may call itself."""
     units: tuple[UnitPlan, ...] = ()
     rounds: int = 1
-    """critic and loop: how often at most."""
+    """critic, loop, debate, blackboard, hand-off: how often at most."""
+    format: str = "structured"
+    """agent: the convention in which it names units: see `nex.runtime.formats`."""
 
 
 class Blueprint(Frozen):

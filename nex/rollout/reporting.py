@@ -37,6 +37,17 @@ REPORT = Signature(
 )
 
 
+def report_of(result: Result) -> Json:
+    """The report that a result carries; empty where it carries none."""
+    fine = result.status in ("ok", "truncated")
+    return result.value if fine and isinstance(result.value, dict) else {}
+
+
+def told(report: Json) -> Result:
+    """A report as the result of who gives it."""
+    return Result([text_part(canonical(report).decode())], value=report)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Ends an agent that works for another one: its result's value is the report."""
@@ -55,4 +66,4 @@ class Report:
                 return refused("validation_error", f"finish: {key}: a text is needed")
             if key in ("answer", *_TEXTS) and value is not None:
                 report[key] = value
-        return Result([text_part(canonical(report).decode())], value=report)
+        return told(report)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nex.data.jsons import Json, canonical
-from nex.data.messages import Result, Signature, UnitKind, text_part
+from nex.data.messages import Result, Signature, UnitKind
 from nex.models.teacher.briefs import REPORTED
+from nex.rollout.reporting import report_of, told
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
 
@@ -32,41 +33,37 @@ class Review:
         request = str(arguments.get("request", ""))
         result = await scope.call(self.worker, {"request": request})
         for _ in range(self.rounds - 1):
-            report = _report(result)
-            if not _reviewable(report):
+            report = report_of(result)
+            if not reviewable(report):
                 return result
             objection = await self._objection(request, report, scope)
             if objection is None:
                 return result
-            result = _merged(result, await scope.call(self.worker, {"request": objection}))
+            result = merged(result, await scope.call(self.worker, {"request": objection}))
         return result
 
     async def _objection(self, request: str, report: Json, scope: Scope) -> str | None:
         """What the worker must do yet, as a request; None: nothing."""
         said = f"{request}\n{REPORTED}{canonical(report).decode()}"
-        verdict = _report(await scope.call(self.reviewer, {"request": said}))
+        verdict = report_of(await scope.call(self.reviewer, {"request": said}))
         needs = verdict.get("needs") or verdict.get("reason")
         if verdict.get("status") != "refused" or not isinstance(needs, str):
             return None
         return needs
 
 
-def _report(result: Result) -> Json:
-    return result.value if result.status == "ok" and isinstance(result.value, dict) else {}
-
-
-def _reviewable(report: Json) -> bool:
+def reviewable(report: Json) -> bool:
+    """Whether a report ends the work: it is neither a question nor a cry for help."""
     return report.get("status") in ("done", "refused") and not (
         report.get("question") or report.get("needs")
     )
 
 
-def _merged(before: Result, after: Result) -> Result:
+def merged(before: Result, after: Result) -> Result:
     """The later result, with the earlier one's answer where it has none itself."""
-    first, last = _report(before), _report(after)
+    first, last = report_of(before), report_of(after)
     if not last:
         return before
     if "answer" in last or "answer" not in first:
         return after
-    value: Json = {**last, "answer": first["answer"]}
-    return Result([text_part(canonical(value).decode())], value=value)
+    return told({**last, "answer": first["answer"]})

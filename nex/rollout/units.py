@@ -12,21 +12,28 @@ from nex.errors import InputError
 from nex.models.teacher.offers import listing
 from nex.rollout.ending import Finish
 from nex.rollout.reporting import Report
-from nex.rollout.review import Review
+from nex.rollout.workflows.asking import Asking
+from nex.rollout.workflows.making import WORKFLOWS, Planned
+from nex.rollout.workflows.passing import PassOn
 from nex.runtime.agent import REQUEST, Agent
+from nex.runtime.formats.names import format_named
 from nex.runtime.unit import Unit
 
-STOP = frozenset({"finish"})
+OPEN = frozenset({"route", "auction", "blackboard"})
+"""Forms whose members must know what the others can do: what one cannot end, another goes on with."""
+FACING = frozenset({"agent", "critic", "loop", "each", "hand-off"})
+"""Forms whose members may face the user themselves."""
 
 
 def build_unit(plan: UnitPlan, tools: Sequence[Unit], user: Unit, world: World) -> Unit:
     """The plan's unit, ready to run with these World tools; `user` answers the root's questions.
 
-    Every agent ends with `finish`. The root's takes an Outcome; the others' takes a report, which
-    is an Outcome or a question for the user. Raises InputError where a tool is missing.
+    Every agent ends with `finish`. Whoever faces the user gives an Outcome; the others give a
+    report, which is an Outcome, a question for the user, or what they were asked to find out.
+    Raises InputError where a tool is missing or a workflow lacks members.
     """
     site = _Site({tool.signature.name: tool for tool in tools}, user, world)
-    return site.unit(plan, (Finish(), user))
+    return site.unit(plan, facing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +42,64 @@ class _Site:
     user: Unit
     world: World
 
-    def unit(self, plan: UnitPlan, ending: tuple[Unit, ...]) -> Unit:
-        """The unit with `ending` as its last tools: how it ends, and whom it may ask."""
-        match plan.kind:
-            case "agent":
-                return self._agent(plan, ending)
-            case "critic":
-                return self._critic(plan, ending)
-            case _:
-                raise InputError(f"blueprint: unit {plan.name!r} is a {plan.kind}, not known yet")
+    def unit(self, plan: UnitPlan, *, facing: bool, orders: str = "") -> Unit:
+        """The plan's unit; `facing` the user, or under a colleague. `orders` join its prompt."""
+        if facing and plan.kind not in FACING:
+            return Asking(self.unit(plan, facing=False, orders=orders), self.user)
+        if plan.kind == "agent":
+            return self._agent(plan, self._ending(facing), orders)
+        signature = Signature(plan.name, self._description(plan), REQUEST)
+        members = self._members(plan, facing=facing, orders=orders)
+        return WORKFLOWS[plan.kind](Planned(signature, members, plan))
+
+    def _ending(self, facing: bool) -> tuple[Unit, ...]:
+        return (Finish(), self.user) if facing else (Report(),)
+
+    def _members(self, plan: UnitPlan, *, facing: bool, orders: str) -> tuple[Unit, ...]:
+        """The units below a workflow; those that do not work are told who does, and with what."""
+        if plan.kind == "hand-off":
+            return tuple(self._passing(unit, plan, self._ending(facing)) for unit in plan.units)
+        if plan.kind in OPEN:
+            others = self._told(plan.units[plan.kind == "route" :], named=False)
+            chooser = self._told(plan.units[1:], named=True)
+            return tuple(
+                self.unit(unit, facing=False, orders=others if unit.duty == "work" else chooser)
+                for unit in plan.units
+            )
+        workers = [unit for unit in plan.units if unit.duty == "work"]
+        if plan.kind in ("critic", "loop"):
+            workers = list(plan.units[:1])
+        told = self._told(workers, named=False) if workers else orders
+        return tuple(
+            self.unit(unit, facing=facing)
+            if unit in workers
+            else self.unit(unit, facing=False, orders=told)
+            for unit in plan.units
+        )
+
+    def _passing(self, plan: UnitPlan, among: UnitPlan, ending: tuple[Unit, ...]) -> Unit:
+        """An agent that may pass the work on to the others."""
+        others = (unit for unit in among.units if unit.name != plan.name)
+        passing = tuple(PassOn(other.name, self._description(other)) for other in others)
+        return self._agent(plan, (*passing, *ending))
+
+    def _told(self, workers: Sequence[UnitPlan], *, named: bool) -> str:
+        if not named:
+            tools = dict.fromkeys(name for unit in workers for name in _tools(unit))
+            return "\n".join(["", "The tools of the colleague:", *self._listings(tools)])
+        parts = [f"## {unit.name}\n{self._description(unit)}" for unit in workers]
+        return "\n".join(["", "Your colleagues:", *parts])
 
     def _agent(self, plan: UnitPlan, ending: tuple[Unit, ...], orders: str = "") -> Agent:
-        members = [self.unit(unit, (Report(),)) for unit in plan.units]
+        members = [self.unit(unit, facing=False) for unit in plan.units]
+        passing = {unit.signature.name for unit in ending if isinstance(unit, PassOn)}
         return Agent(
             name=plan.name,
             instructions=self._instructions(plan) + orders,
             tools=(*self._own(plan), *members, *ending),
-            stop=STOP,
+            stop=frozenset({"finish", *passing}),
             description=self._description(plan),
-        )
-
-    def _critic(self, plan: UnitPlan, ending: tuple[Unit, ...]) -> Review:
-        worker, reviewer = plan.units
-        told = "\n".join(["", "The tools of the colleague:", *self._listings(worker)])
-        return Review(
-            Signature(plan.name, self._description(plan), REQUEST),
-            self.unit(worker, ending),
-            self._agent(reviewer, (Report(),), told),
-            plan.rounds,
+            format=format_named(plan.format),
         )
 
     def _own(self, plan: UnitPlan) -> Iterator[Unit]:
@@ -82,10 +119,9 @@ class _Site:
 
     def _description(self, plan: UnitPlan) -> str:
         """The role, then every tool under the plan as callers must know it."""
-        return "\n".join([plan.role, *self._listings(plan)])
+        return "\n".join([plan.role, *self._listings(dict.fromkeys(_tools(plan)))])
 
-    def _listings(self, plan: UnitPlan) -> list[str]:
-        names = dict.fromkeys(_tools(plan))
+    def _listings(self, names: dict[str, None]) -> list[str]:
         return [listing(self.tools[name].signature) for name in names if name in self.tools]
 
 

@@ -9,7 +9,26 @@ from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.jsons import JsonValue, digest
 from nex.data.messages import Signature
 
-_MEMBERS = {"critic": 2, "route": 1, "sequence": 1, "loop": 1}
+MOST_NODES = 34
+"""Units that a graph has at most."""
+MOST_LEVELS = 4
+"""Forms that may stand within each other."""
+_MEMBERS: dict[str, tuple[int, int]] = {
+    "critic": (2, 2),
+    "loop": (2, 2),
+    "each": (2, 2),
+    "sequence": (2, 5),
+    "parallel": (2, 8),
+    "vote": (2, 9),
+    "debate": (2, 5),
+    "route": (3, 9),
+    "auction": (2, 8),
+    "blackboard": (2, 8),
+    "hand-off": (2, 8),
+}
+"""How many units a workflow takes: at least, at most."""
+_IDLE = ("split", "choose")
+"""Duties that take no tools."""
 
 
 def plans(plan: UnitPlan) -> Iterator[UnitPlan]:
@@ -26,10 +45,16 @@ def graph(plan: UnitPlan) -> str:
 
 def _shape(plan: UnitPlan) -> JsonValue:
     below = [_shape(unit) for unit in plan.units]
-    ordered = plan.kind in {"critic", "sequence"}
+    ordered = plan.kind in {"critic", "loop", "each", "sequence"}
     tools: list[JsonValue] = [*sorted(plan.tools)]
     units = below if ordered else sorted(below, key=digest)
-    return {"kind": plan.kind, "tools": tools, "units": units, "rounds": plan.rounds}
+    return {
+        "kind": plan.kind,
+        "duty": plan.duty,
+        "tools": tools,
+        "units": units,
+        "rounds": plan.rounds,
+    }
 
 
 def check_blueprint(blueprint: Blueprint, signatures: Sequence[Signature]) -> tuple[str, ...]:
@@ -40,6 +65,8 @@ def check_blueprint(blueprint: Blueprint, signatures: Sequence[Signature]) -> tu
     """
     units = list(plans(blueprint.root))
     defects = list(_of_names(units))
+    if len(units) > MOST_NODES:
+        defects.append(f"it has {len(units)} units, {MOST_NODES} at most")
     defects += _of_tools(units, [signature.name for signature in signatures])
     for unit in units:
         defects += _of_unit(unit)
@@ -69,12 +96,13 @@ def _of_tools(units: list[UnitPlan], known: list[str]) -> Iterator[str]:
 
 
 def _of_unit(unit: UnitPlan) -> Iterator[str]:
-    if unit.kind == "agent" and not unit.tools and not unit.units:
+    if unit.kind == "agent" and not (unit.tools or unit.units or unit.duty in _IDLE):
         yield f"agent {unit.name!r} can do nothing"
     if unit.kind != "agent" and unit.tools:
         yield f"workflow {unit.name!r} has tools of its own, which nobody calls"
-    needed = _MEMBERS.get(unit.kind, 0)
-    if len(unit.units) < needed or (unit.kind == "critic" and len(unit.units) != 2):
-        yield f"{unit.kind} {unit.name!r} has {len(unit.units)} units, needs {needed}"
+    least, most = _MEMBERS.get(unit.kind, (0, MOST_NODES))
+    if not least <= len(unit.units) <= most:
+        wanted = least if least == most else f"{least} to {most}"
+        yield f"{unit.kind} {unit.name!r} has {len(unit.units)} units, needs {wanted}"
     if unit.rounds < 1:
         yield f"unit {unit.name!r} has {unit.rounds} rounds, needs at least 1"

@@ -44,46 +44,37 @@ def reading_tools(world: World, entities: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def partitions(world: World, stream: Stream) -> tuple[tuple[str, tuple[Group, ...]], ...]:
-    """Ways to share the actions out, each in at least two groups: by entity, by caller, by chance."""
-    keys = {
-        "entity": {action.name: action.object for action in world.actions},
-        "caller": {action.name: (*action.callers, "desk")[0] for action in world.actions},
-        "chance": _by_chance(world, stream),
-    }
-    found: list[tuple[str, tuple[Group, ...]]] = []
-    seen: set[tuple[tuple[str, ...], ...]] = set()
-    for kind, key in keys.items():
-        groups = _groups(world, key)
-        shape = tuple(sorted(tuple(sorted(a.name for a in g.actions)) for g in groups))
-        if len(groups) > 1 and shape not in seen:
-            seen.add(shape)
-            found.append((kind, _cover(world, groups)))
-    return tuple(found)
+def shared(world: World, group: Group, stream: Stream, *, most: int = 4) -> tuple[Group, ...]:
+    """The group's work shared out among two to `most`: by entity, by caller or by chance.
 
-
-def split(world: World, group: Group) -> tuple[Group, ...]:
-    """The group in two halves that keep its entities between them; one where it has one action."""
+    The group itself where it has one action. What the group looks up is looked up by some part.
+    """
     if len(group.actions) < 2:
         return (group,)
-    half = (len(group.actions) + 1) // 2
-    parts = [
-        Group(f"{group.name} {word}", actions, _needed(world, actions))
-        for word, actions in (("first", group.actions[:half]), ("second", group.actions[half:]))
-    ]
-    first = tuple(dict.fromkeys((*group.entities, *parts[0].entities)))
-    return (Group(parts[0].name, parts[0].actions, _ordered(world, first)), parts[1])
+    for kind in stream.shuffled(("entity", "caller", "chance")):
+        parts = _groups(world, group.actions, _keys(kind, group.actions, stream, most))
+        if 1 < len(parts) <= most:
+            if len(group.actions) == len(world.actions):
+                return _cover(world, parts)
+            first = _ordered(world, (*group.entities, *parts[0].entities))
+            return (Group(parts[0].name, parts[0].actions, first), *parts[1:])
+    return shared(world, group, stream, most=most)
 
 
-def _by_chance(world: World, stream: Stream) -> dict[str, str]:
-    names = stream.shuffled(action.name for action in world.actions)
-    count = stream.between(2, max(2, min(3, len(names) // 2)))
+def _keys(kind: str, actions: tuple[Action, ...], stream: Stream, most: int) -> dict[str, str]:
+    """Each action's part."""
+    if kind == "entity":
+        return {action.name: action.object for action in actions}
+    if kind == "caller":
+        return {action.name: (*action.callers, "desk")[0] for action in actions}
+    names = stream.shuffled(action.name for action in actions)
+    count = stream.between(2, min(most, len(names)))
     return {name: f"desk {nth % count + 1}" for nth, name in enumerate(names)}
 
 
-def _groups(world: World, key: dict[str, str]) -> list[Group]:
+def _groups(world: World, actions: tuple[Action, ...], key: dict[str, str]) -> list[Group]:
     members: dict[str, list[Action]] = {}
-    for action in world.actions:
+    for action in actions:
         members.setdefault(key[action.name], []).append(action)
     return [
         Group(name, tuple(actions), _needed(world, actions)) for name, actions in members.items()

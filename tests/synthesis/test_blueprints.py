@@ -48,7 +48,8 @@ def test_specialists_own_every_action_once() -> None:
 def test_a_world_of_one_action_has_no_partition() -> None:
     alone = LIBRARY.model_copy(update={"actions": LIBRARY.actions[3:4], "rules": ()})
     drawn = draw_blueprints(alone, signatures(alone), 1)
-    assert {b.topology for b in drawn} == {"solo", "worker-critic"}
+    parted = {"router", "manager", "director", "hand-off", "blackboard", "auction", "route"}
+    assert {b.topology for b in drawn} == {*TOPOLOGIES} - parted
 
 
 def _with(root: UnitPlan) -> Blueprint:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.data.task import Outcome
@@ -119,13 +117,13 @@ def _unmet(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[list[str]]:
 
 
 def bid(seat: Seat) -> Outcome:
-    """Whether every part of the request can be done with tools of one's own."""
-    return Outcome(answer=YES if all(can(seat, item) for item in seat.request.items) else NO)
+    """Whether the request can be begun with tools of one's own."""
+    return Outcome(answer=YES if can(seat, seat.request.items[0]) else NO)
 
 
 def can(seat: Seat, item: Item) -> bool:
-    """Whether tools of one's own do the item."""
-    own = [skill for skill in seat.knowledge.skills.values() if not skill.tool.seat]
+    """Whether tools of one's own do the item; of one that decides or falls back, its beginning."""
+    own = [skill for skill in seat.knowledge.skills.values() if skill.tool.seat is None]
     match item:
         case Do():
             return any(skill.action.name == item.action for skill in own)
@@ -135,23 +133,17 @@ def can(seat: Seat, item: Item) -> bool:
             return set(entities_of(item.rows)) <= set(seat.knowledge.searches)
         case Many():
             return can(seat, item.deed)
-        case When() | Fallback():
-            return all(can(seat, one) for one in _inner(item))
-
-
-def _inner(item: When | Fallback) -> Iterator[Item]:
-    found = (
-        (item.test.question, item.then, item.otherwise)
-        if isinstance(item, When)
-        else (item.first, item.instead)
-    )
-    return (one for one in found if one is not None)
+        case When():
+            return can(seat, item.test.question)
+        case Fallback():
+            return can(seat, item.first)
 
 
 def choose(seat: Seat) -> Outcome:
     """The colleague who can do the first item."""
     item = seat.request.items[0]
-    for one in _inner(item) if isinstance(item, When | Fallback) else (item,):
-        if colleagues := able(seat, one):
-            return Outcome(answer=colleagues[0])
+    if isinstance(item, When | Fallback):
+        item = item.test.question if isinstance(item, When) else item.first
+    if colleagues := able(seat, item):
+        return Outcome(answer=colleagues[0])
     raise refuse("Nobody here can do that.")

@@ -21,6 +21,9 @@ from nex.models.teacher.moves import Move, Observation, Turns, observe, reply
 from nex.models.teacher.options import Options, read_options
 from nex.models.teacher.policy import act
 from nex.models.teacher.slips import slipped
+from nex.runtime.formats.interpreter import Interpreter
+from nex.runtime.formats.names import TEXTS
+from nex.runtime.formats.text import Text
 
 _NOTHING = Observation(None, "", "error")
 
@@ -63,7 +66,9 @@ class Teacher:
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
-        """The next move, as a thought and one call."""
+        """The next move, as a thought and one call, in the convention that the orders teach."""
+        if not tools and (format := _convention(messages)) is not None:
+            return await Interpreter(self, format).complete(messages, tools, settings)
         talk = self._waiting(messages, tools, settings)
         if talk is None:
             talk = self._replayed(messages, tools, settings)
@@ -118,6 +123,12 @@ class Teacher:
 def teacher(options: str = "") -> Teacher:
     """The teacher with options as they stand in its name: "slip=0.1,bias=first-match,lazy=1"."""
     return Teacher(read_options(options))
+
+
+def _convention(messages: Sequence[Message]) -> Text | None:
+    """The convention that an agent's orders teach, where its tools stand in them."""
+    orders = "\n".join(_texts(messages[:1], "system"))
+    return next((format for format in TEXTS if format.lesson in orders), None)
 
 
 def _texts(messages: Sequence[Message], role: str) -> list[str]:

@@ -14,6 +14,8 @@ from nex.data.messages import Signature
 
 LISTED = re.compile(r"^- (?P<name>\w+): (?P<text>.*(?:\n  .*)*)", re.MULTILINE)
 """A tool in a colleague's description: its name, its description, its arguments."""
+_HEADING = re.compile(r"^## (\w+)$", re.MULTILINE)
+"""What the tools of a colleague stand under, where orders list those of several."""
 ARGUMENTS = "Arguments: "
 """What a listed tool's line of arguments starts with; JSON Schema follows."""
 
@@ -42,8 +44,16 @@ def offers(tools: Sequence[Signature], orders: str) -> list[Offer]:
     ]
     listed = [offer for tool in tools for offer in _listed(tool.description, tool.name)]
     known = {offer.name for offer in (*own, *listed)}
-    told = [offer for offer in _listed(orders, "") if offer.name not in known]
+    told = [offer for offer in _told(orders) if offer.name not in known]
     return [*own, *listed, *told]
+
+
+def _told(orders: str) -> Iterator[Offer]:
+    """The tools that the orders list: under a colleague's heading, or of nobody in particular."""
+    nobody, *rest = _HEADING.split(orders)
+    yield from _listed(nobody, "")
+    for seat, text in zip(rest[::2], rest[1::2], strict=True):
+        yield from _listed(text, seat)
 
 
 def listing(signature: Signature) -> str:

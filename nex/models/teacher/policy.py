@@ -108,6 +108,10 @@ def _work(seat: Seat, before: Json) -> Turns[Halt | Move]:
             found = yield from _item(seat, item)
         except Over as over:
             text = rest(seat, (*over.items, *items[nth + 1 :]))
+            if not over.colleague and "unclear" in seat.knowledge.statuses:
+                return Halt(Outcome(), needs=text)
+            if not over.colleague:
+                raise refuse("Nobody here can do that.") from over
             so_far: Json = {"done": [*seat.done], "answers": answers}
             request = f"{text}\n{BEFORE}{orjson.dumps(so_far).decode()}"
             return Move("This goes on with a colleague.", over.colleague, {"request": request})
@@ -134,7 +138,7 @@ def _pass_on(seat: Seat, item: Item) -> None:
 def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
     """One item: done oneself where one can look and act, else handed to who can."""
     if isinstance(item, When | Fallback) or (isinstance(item, Many) and _sees(seat, item)):
-        yield from compound(seat, item, _item)
+        yield from compound(seat, item, _part)
         return None
     if isinstance(item, Many) or not _sees(seat, item):
         return (yield from hand_over(seat, item))
@@ -149,6 +153,14 @@ def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
             return (yield from _reach(seat, item))
         case Question():
             return (yield from answer(seat, item))
+
+
+def _part(seat: Seat, item: Item) -> Turns[JsonValue]:
+    """A part of an item that decides; left to others where nobody who is known here can do it."""
+    known = isinstance(item, Question) or can(seat, item) or able(seat, item)
+    if not known and "unclear" in seat.knowledge.statuses:
+        raise Over("", (item,))
+    return (yield from _item(seat, item))
 
 
 def _sees(seat: Seat, item: Item) -> bool:
@@ -172,7 +184,15 @@ def _sees(seat: Seat, item: Item) -> bool:
     return isinstance(item, Do) and not able(seat, item)
 
 
+def _elsewhere(skill: Skill) -> bool:
+    """Whether the work must go on with a colleague for it."""
+    seat = skill.tool.seat
+    return seat is not None and (not seat or seat.startswith(HAND_OVER))
+
+
 def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
+    if skill.tool.seat == "":
+        raise Over("", (as_item(skill, arguments),))
     if skill.tool.seat:
         item = as_item(skill, arguments)
         return (yield from delegate(seat, skill.tool.seat, item))
@@ -204,9 +224,9 @@ def _reach(seat: Seat, item: Reach) -> Turns[None]:
         try:
             for nth, deed in enumerate(deeds):
                 left = deeds[nth:]
-                if (deed.skill.tool.seat or "").startswith(HAND_OVER):
+                if _elsewhere(deed.skill):
                     todo = tuple(as_item(one.skill, one.arguments) for one in left)
-                    raise Over(str(deed.skill.tool.seat), todo)
+                    raise Over(deed.skill.tool.seat or "", todo)
                 yield from _do(seat, deed.skill, dict(deed.arguments))
             return
         except Halt:

@@ -31,7 +31,10 @@ class Halt(Exception):
 
 
 class Over(Exception):
-    """The work goes on with a colleague, who is to do these items and whatever follows."""
+    """The work goes on with a colleague, who is to do these items and whatever follows.
+
+    The colleague "" is whoever can: nobody who is known here.
+    """
 
     def __init__(self, colleague: str, items: tuple[Item, ...]) -> None:
         super().__init__(colleague)
