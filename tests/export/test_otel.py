@@ -104,7 +104,7 @@ def exported() -> tuple[TracerProvider, InMemorySpanExporter]:
 
 def parents(found: tuple[ReadableSpan, ...]) -> list[tuple[str, str]]:
     """(name, parent's name) of every span, by name."""
-    names = {span.get_span_context().span_id: span.name for span in found}
+    names = {s.context.span_id: s.name for s in found if s.context is not None}
     return sorted((s.name, names[s.parent.span_id] if s.parent else "") for s in found)
 
 
