@@ -43,30 +43,31 @@ SCRIPT = Scripted(
 
 @dataclass
 class Countdown:
-    """A scripted model and its tools wait here; the n-th wait of all cancels the run."""
+    """A scripted model waits here twice a turn, its tools thrice; the n-th wait of all cancels."""
 
     left: int
     cancel: anyio.CancelScope
     name: str = "countdown"
     server: list[Process] = field(default_factory=list[Process])
 
-    async def wait(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            self.cancel.cancel()
-        await anyio.lowlevel.checkpoint()
+    async def wait(self, times: int) -> None:
+        for _ in range(times):
+            self.left -= 1
+            if self.left == 0:
+                self.cancel.cancel()
+            await anyio.lowlevel.checkpoint()
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
-        await self.wait()
+        await self.wait(2)
         return await SCRIPT.complete(messages, tools, settings)
 
     async def work(self, _arguments: Json, _scope: Scope) -> Result:
         """A tool that holds a descriptor while it waits."""
         descriptor = os.open(os.devnull, os.O_RDONLY)
         try:
-            await self.wait()
+            await self.wait(3)
         finally:
             os.close(descriptor)
         return said("worked")
