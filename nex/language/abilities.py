@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from nex.data.world import Attribute, In, Parameter, SetValue
 from nex.language.attributes import attributes
-from nex.language.conditions import states_of
 from nex.language.meanings import Allows
 from nex.language.morphology import singular
 from nex.language.naming import RESERVED, is_name
 from nex.language.patterns import Bound
 from nex.language.spots import known
+from nex.language.states import states_of
 from nex.language.things import Thing, rooted, things
 from nex.language.words import Sentence
 

@@ -16,10 +16,11 @@ from nex.data.world import (
     Path,
     SetValue,
 )
-from nex.language.conditions import KINDS, States
+from nex.language.conditions import KINDS
 from nex.language.patterns import Bound, Found, Pattern, compiled, matches
 from nex.language.references import Filters, Rows, Term
 from nex.language.spots import Spot, known, scope
+from nex.language.states import States
 from nex.language.words import Sentence
 
 Build = Callable[[Found], Effect | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Action, Compare, Condition, Example, In, Parameter, Path, Value
-from nex.language.conditions import Conditions, states_of
+from nex.language.conditions import Conditions
 from nex.language.forms import form, meanings
 from nex.language.literals import literal
 from nex.language.meanings import Meaning, Shows
@@ -15,6 +15,7 @@ from nex.language.references import one_value
 from nex.language.scope import CALLER, Scoped, as_attribute
 from nex.language.sentences import direct
 from nex.language.spots import known
+from nex.language.states import states_of
 from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence, sentence
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from nex.data.world import In, NotIn
-from nex.language.conditions import Conditions, States, states_of
+from nex.language.conditions import Conditions
 from nex.language.deeds import Said
 from nex.language.forms import form
 from nex.language.meanings import Requires
 from nex.language.patterns import Bound, Found
 from nex.language.sentences import direct
+from nex.language.states import States, states_of
 from nex.language.things import Thing
 from nex.language.words import Sentence
 

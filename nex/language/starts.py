@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Attribute, Value
-from nex.language.conditions import States, states_of
 from nex.language.forms import form
 from nex.language.meanings import Chain, Starts
 from nex.language.patterns import Bound, Found
 from nex.language.references import Rows, one_value
 from nex.language.spots import known
+from nex.language.states import States, states_of
 from nex.language.words import Sentence
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Compare, Condition, CountAtMost, Exists, In, Path
-from nex.language.conditions import States, fact, states_of
+from nex.language.conditions import fact
 from nex.language.patterns import Bound
 from nex.language.scope import IT, Scope, row, singles
 from nex.language.spots import known
+from nex.language.states import States, states_of
 from nex.language.words import Sentence
 
 ARTICLES = frozenset(
