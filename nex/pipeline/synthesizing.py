@@ -51,8 +51,10 @@ async def synthesize_environment(
     watch.begins("draw", recipe.tasks)
     drawn = synthesize(template, recipe.tasks, seed=recipe.seed, surface=recipe.surface)
     watch.ends(_drawn(drawn))
-    tools = signatures(world, recipe.surface)
-    plans = draw_blueprints(world, tools, recipe.seed)[: recipe.blueprints]
+    plans = draw_blueprints(world, signatures(world), recipe.seed, recipe.blueprints)
+    if len(plans) < recipe.blueprints:
+        watch.begins("architectures")
+        watch.ends(f"saturated at {len(plans)} of {recipe.blueprints}: no other graph was found")
     draft = Environment(
         _card(world, recipe, template, drawn), world, tuple(drawn.tasks), plans, tuple(drawn.proofs)
     )

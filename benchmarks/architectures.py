@@ -1,0 +1,105 @@
+"""How many architectures come out of the grammar, how different they are, and who gets through.
+
+200 are asked for on each shipped spec; distinct by graph and by bare tree (kinds and arity alone).
+The gate sends the flawless teacher through each; the figures of a family are means over the specs.
+The six published outputs of NexA4A are trees of routers above tool-owning leaves: one family.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+import anyio
+from figures import Figure, show
+from offices import names, office
+
+from nex.batch.plan import spread
+from nex.data.blueprint import Blueprint, UnitPlan
+from nex.data.environment import NO_FAULTS
+from nex.data.events import Event
+from nex.environment.live import Live
+from nex.models.resolve import resolve
+from nex.pipeline.gate import PASS_RATE
+from nex.pipeline.synthesizing import gate_tasks
+from nex.rollout.rollout import Actor, Job, run_rollout
+from nex.scoring.features import blueprint_features
+from nex.scoring.vendi import vendi
+from nex.synthesis.blueprints import TOPOLOGIES, draw_blueprints
+from nex.synthesis.blueprints_checks import plans
+from nex.worlds.surface import signatures
+
+WANTED = 200
+
+
+def unheard(event: Event) -> None:
+    """Nothing is written."""
+
+
+def tree(plan: UnitPlan) -> str:
+    """The bare tree: kinds and arity, whatever the order."""
+    return f"{plan.kind}({','.join(sorted(map(tree, plan.units)))})"
+
+
+async def rate(live: Live, plan: Blueprint, most: int) -> float:
+    """The share of the gate's tasks that the teacher passes through the architecture."""
+    actor = Actor(resolve("teacher"), "planner", "template")
+    tasks = gate_tasks(live.environment)[:most]
+    items = spread(live.environment.name, [task.id for task in tasks], [plan], ["teacher"])
+    passed = 0
+    for task, item in zip(tasks, items, strict=True):
+        made = await run_rollout(live, Job(item, task, plan), actor, unheard)
+        passed += made.verdict is not None and made.verdict.passed
+    return passed / len(tasks)
+
+
+def of_graphs(drawn: Sequence[Sequence[Blueprint]], seconds: float) -> list[Figure]:
+    """What the grammar gives, before anybody works in it."""
+    every = [blueprint for some in drawn for blueprint in some]
+    sizes = [len(list(plans(blueprint.root))) for blueprint in every]
+    trees = [len({tree(blueprint.root) for blueprint in some}) for some in drawn]
+    worth = [vendi([blueprint_features(blueprint) for blueprint in some]) for some in drawn]
+    count = len(drawn)
+    return [
+        Figure("architectures.families", len({b.topology for b in every}), "", 14),
+        Figure("architectures.drawn", min(map(len, drawn)), "of 200", 200),
+        Figure("architectures.distinct_trees", sum(trees) / count, "per spec"),
+        Figure("architectures.largest", max(sizes), "units"),
+        Figure("architectures.vendi", sum(worth) / count, "effective"),
+        Figure("architectures.reference_families", 1, "of 6 published"),
+        Figure("architectures.draws", len(every) / seconds, "/CPU s"),
+    ]
+
+
+def measure(quick: bool) -> Sequence[Figure]:
+    """Graphs on every spec, then the teacher through them."""
+    lives = [office(name, 120)[0].with_faults(NO_FAULTS) for name in names()]
+    begun = time.process_time()
+    drawn = [
+        draw_blueprints(live.environment.world, signatures(live.environment.world), 0, WANTED)
+        for live in lives
+    ]
+    figures = of_graphs(drawn, time.process_time() - begun)
+    tried, tasks = (len(TOPOLOGIES), 25) if quick else (WANTED, 60)
+    rates: dict[str, list[float]] = {}
+    failing: Counter[str] = Counter()
+    for live, some in list(zip(lives, drawn, strict=True))[: 2 if quick else None]:
+        for blueprint in some[:tried]:
+            found = anyio.run(rate, live, blueprint, tasks)
+            rates.setdefault(blueprint.topology, []).append(found)
+            failing[blueprint.topology] += found < PASS_RATE
+    count = sum(map(len, rates.values()))
+    share = 1 - failing.total() / count
+    return [
+        *figures,
+        Figure("architectures.gate_pass", share, f"of {count}"),
+        *(
+            Figure(f"architectures.teacher_{name}", sum(found) / len(found), "share", None, 0.98)
+            for name, found in rates.items()
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    show(__doc__, measure)
