@@ -104,9 +104,8 @@ class Pool(Generic[Seat]):
             async with self._stock.session(container) as seat:
                 clean = await self._offer(seat, until)
             usable = clean and self._stock.reset == "restart" and time.monotonic() < until
-            if not usable:
+            if not usable or not await _restarted(container):
                 return
-            await container.restart()
 
     async def _offer(self, seat: Seat, until: float) -> bool:
         """Lend a session, again and again where it needs no reset; whether all ended in order."""
@@ -116,6 +115,15 @@ class Pool(Generic[Seat]):
             await lease.returned.wait()
             if not lease.clean or self._stock.reset != "none" or time.monotonic() > until:
                 return lease.clean
+
+
+async def _restarted(container: Container) -> bool:
+    """Whether the container serves again; where it does not, a new one takes its place."""
+    try:
+        await container.restart()
+    except SandboxError:
+        return False
+    return True
 
 
 @asynccontextmanager
