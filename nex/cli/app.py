@@ -114,6 +114,10 @@ def synth(  # noqa: PLR0913
         int | None,
         typer.Option(metavar="N", min=1, max=100_000, help="N different worlds from nothing."),
     ] = None,
+    schema: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Draft a spec: *.sql, OpenAPI *.json, *.csv."),
+    ] = None,
     kits: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
     ] = None,
@@ -130,7 +134,7 @@ def synth(  # noqa: PLR0913
     from nex.cli.synth import Wanted, synth
     from nex.pipeline.synthesizing import Recipe
 
-    wanted = Wanted(tuple(sources or ()), sample, kits, spec_out)
+    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
     raise typer.Exit(synth(wanted, Recipe(seed, tasks, blueprints), out=out, json=json))
 
 

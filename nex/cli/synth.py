@@ -9,6 +9,7 @@ import anyio
 from rich.console import Console
 
 from nex.cli.console import ConsoleWatch, console, write_json
+from nex.cli.drafts import spec_of_schema
 from nex.cli.exits import OK
 from nex.cli.make import planner
 from nex.cli.sample import sample
@@ -28,6 +29,8 @@ class Wanted:
     """Files of specs, or lines such as "a veterinary clinic"."""
     sample: int | None = None
     """How many worlds to draw from nothing; None: none."""
+    schema: Path | None = None
+    """A schema to draft a spec from; None: none."""
     kits: Path | None = None
     """A folder of one's own kits."""
     spec_out: Path | None = None
@@ -37,13 +40,11 @@ class Wanted:
 def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
     """Make one environment for each source."""
     if wanted.sample is not None:
-        if wanted.sources or wanted.spec_out:
+        if wanted.sources or wanted.spec_out or wanted.schema:
             raise InputError("--sample N stands alone: it writes specs of its own")
         return sample(wanted.sample, wanted.kits, recipe, out=out, json=json)
-    if not wanted.sources:
-        raise InputError('name a spec or say a line: nex synth "a veterinary clinic"')
     screen = console()
-    sources = [_source(said, wanted, recipe, (out, screen)) for said in wanted.sources]
+    sources = _sources(wanted, recipe, (out, screen))
     made = [anyio.run(_one, source, recipe, out) for source in sources]
     if json:
         write_json(
@@ -58,6 +59,20 @@ def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
         screen.print(f"  {built.folder}/")
     screen.print(f"  next   nex run {' '.join(str(built.folder) for built in made)}")
     return OK
+
+
+def _sources(wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> list[Source]:
+    """Every spec that was named, said or drafted."""
+    out, screen = place
+    if wanted.schema is not None:
+        if wanted.sources:
+            raise InputError("--from FILE stands alone: it writes a spec of its own")
+        return [spec_source(spec_of_schema(wanted.schema, (wanted.spec_out, out), screen), None)]
+    if not wanted.sources:
+        raise InputError('name a spec or say a line: nex synth "a veterinary clinic"')
+    if wanted.spec_out and len(wanted.sources) > 1:
+        raise InputError("--spec-out names one file; say one line at a time")
+    return [_source(said, wanted, recipe, place) for said in wanted.sources]
 
 
 def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> Source:
