@@ -1,169 +1,102 @@
-"""Record and replay: what a model said, kept and said again; any other question is an error."""
+"""Replay: a recorded run is its own model; whatever it is asked beyond its record is an error."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
-from io import BufferedWriter
-from pathlib import Path
-from typing import Literal, NotRequired, TypedDict, cast
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import anyio
-import orjson
 
-from nex.data.events import ReplyRecord, read_reply, write_reply
 from nex.data.messages import Message, Reply, Result, Settings, Signature
-from nex.data.trajectory import Call, walk
-from nex.errors import InputError, ModelError, ReplayError
+from nex.data.trajectory import Call, CallId, walk
+from nex.errors import ModelError, ReplayError
 from nex.models.asking import question_digest
-from nex.runtime.model import Closing, Model
-
-RECORDING_SCHEMA: Literal["nex.recording/1"] = "nex.recording/1"
+from nex.models.recording import not_recorded
 
 CANCELLED = "cancelled"
 
 
-class Failure(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Failure:
     """What came instead of a reply."""
 
     code: str
     text: str
-    last: NotRequired[bool]
+    last: bool
     """Whether it ended the run."""
 
 
-class Answered(TypedDict):
-    """One line of a recording: a question's digest and its reply, or its failure."""
-
-    schema: Literal["nex.recording/1"]
-    question: str
-    reply: NotRequired[ReplyRecord]
-    failure: NotRequired[Failure]
+Answer = tuple[str, Reply | Failure]
+"""The digest of a question, and what was answered."""
 
 
-class Record:
-    """A Model that writes down what another one says, line by line, as it comes."""
+@dataclass(slots=True)
+class _Progress:
+    """What of a recording has not happened yet: replies to give, questions to be cancelled."""
 
-    def __init__(self, model: Model, path: Path) -> None:
-        self._model = model
-        self._path = path
-        self._file: BufferedWriter | None = None
+    open: int
+    over: anyio.Event = field(default_factory=anyio.Event)
 
-    @property
-    def name(self) -> str:
-        """The other model's."""
-        return self._model.name
-
-    async def aclose(self) -> None:
-        """Close the file, and let go of what the other model keeps."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        if isinstance(self._model, Closing):
-            await self._model.aclose()
-
-    async def complete(
-        self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
-    ) -> Reply:
-        """The other model's reply; a failure is written down and raised."""
-        question = question_digest(messages, tools)
-        try:
-            reply = await self._model.complete(messages, tools, settings)
-        except ModelError as e:
-            failure: Failure = {"code": e.code, "text": str(e)}
-            self._write({"schema": RECORDING_SCHEMA, "question": question, "failure": failure})
-            raise
-        given = write_reply(reply)
-        self._write({"schema": RECORDING_SCHEMA, "question": question, "reply": given})
-        return reply
-
-    def _write(self, line: Answered) -> None:
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
-        self._file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
-        self._file.flush()
+    def close_one(self) -> None:
+        self.open -= 1
+        if not self.open:
+            self.over.set()
 
 
 class Replay:
-    """A Model that says what was said before: to each question its replies, in their order.
+    """The Model of a recorded run: each call is given its own replies again.
 
-    Messages and tools make a question, settings do not: whoever replays a run compares its events.
-    Raises ReplayError for a question that the recording does not hold, or not as often.
+    Scopes seat it at the call that asks, so that racing calls with the same words stay apart.
     """
 
-    def __init__(self, name: str, answers: Iterable[tuple[str, Reply | Failure]]) -> None:
+    def __init__(self, root: Call, name: str) -> None:
         self.name = name
-        self._answers: dict[str, deque[Reply | Failure]] = defaultdict(deque)
-        self._open = 0
-        """Replies not given yet, and questions not put yet that were cancelled."""
-        self._closed = anyio.Event()
-        for question, answer in answers:
-            self._answers[question].append(answer)
-            self._open += isinstance(answer, Reply) or answer["code"] == CANCELLED
+        self._answers = {call.id: list(_answers(call, root.result)) for call in walk(root)}
+        told = [answer for answers in self._answers.values() for _, answer in answers]
+        self._progress = _Progress(
+            sum(isinstance(answer, Reply) or answer.code == CANCELLED for answer in told)
+        )
+
+    def at(self, id: CallId) -> Seat:
+        """The model of that one call."""
+        return Seat(self.name, deque(self._answers.get(id, ())), self._progress)
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
-        """The recorded reply; a recorded failure is raised again.
+        """Refuse: who asks must be seated at a call."""
+        raise ReplayError("a replay answers calls of its run; ask it through a scope")
 
-        The failure that ended a run is raised when all else has happened that had happened; a
-        question that it cancelled waits for that.
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One call's share of a recording."""
+
+    name: str
+    answers: deque[Answer]
+    progress: _Progress
+
+    async def complete(
+        self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
+    ) -> Reply:
+        """The recorded reply to the next question; ReplayError where another one is asked.
+
+        The failure that ended the run is raised when all else has happened that had happened; a
+        question that was cancelled by it waits for that.
         """
-        left = self._answers.get(question_digest(messages, tools))
-        if not left:
-            turns = sum(message["role"] == "assistant" for message in messages)
-            raise ReplayError(
-                f"the recording holds no reply to turn {turns + 1} of this conversation: "
-                "something before it is no longer as it was recorded"
-            )
-        answer = left.popleft()
+        if not self.answers or self.answers[0][0] != question_digest(messages, tools):
+            raise not_recorded(messages)
+        answer = self.answers.popleft()[1]
         if isinstance(answer, Reply):
-            self._close_one()
+            self.progress.close_one()
             return answer
-        if answer["code"] == CANCELLED:
-            self._close_one()
+        if answer.code == CANCELLED:
+            self.progress.close_one()
             await anyio.sleep_forever()
-        if answer.get("last") and self._open:
-            await self._closed.wait()
-        raise ModelError(answer["text"], answer["code"])
-
-    def _close_one(self) -> None:
-        self._open -= 1
-        if not self._open:
-            self._closed.set()
-
-
-def read_recording(path: Path) -> Replay:
-    """The recording in a file that `Record` wrote. Raises InputError with the line's number."""
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as e:
-        raise InputError(f"{path}: {e.strerror}; replay:FILE needs a recording") from e
-    answers: list[tuple[str, Reply | Failure]] = []
-    for number, text in enumerate(lines, 1):
-        try:
-            answers.append(_read_line(text))
-        except (ValueError, KeyError, TypeError) as e:
-            raise InputError(f"{path}:{number}: is no line of a {RECORDING_SCHEMA}") from e
-    return Replay("replay", answers)
-
-
-def _read_line(text: bytes) -> tuple[str, Reply | Failure]:
-    line = cast("Answered", orjson.loads(text))
-    if line["schema"] != RECORDING_SCHEMA:
-        raise ValueError(line["schema"])
-    if "reply" in line:
-        return line["question"], read_reply(line["reply"])
-    failure = line.get("failure")
-    if failure is None:
-        raise KeyError("failure")
-    return line["question"], failure
-
-
-def replay_of(root: Call, name: str = "replay") -> Replay:
-    """The recording that a run's tree of calls is."""
-    return Replay(name, [pair for call in walk(root) for pair in _answers(call, root.result)])
+        if answer.last and self.progress.open:
+            await self.progress.over.wait()
+        raise ModelError(answer.text, answer.code)
 
 
 def unanswered(call: Call) -> bool:
@@ -171,7 +104,7 @@ def unanswered(call: Call) -> bool:
     return bool(call.messages) and call.messages[-1]["role"] != "assistant"
 
 
-def _answers(call: Call, ending: Result | None) -> Iterator[tuple[str, Reply | Failure]]:
+def _answers(call: Call, ending: Result | None) -> Iterator[Answer]:
     """Every question of one agent with its reply, and the last one with what came instead."""
     for step in call.steps:
         if step.reply is not None:
@@ -181,7 +114,7 @@ def _answers(call: Call, ending: Result | None) -> Iterator[tuple[str, Reply | F
     code, text = call.result.code or "model_error", call.result.text
     last = ending is not None and (ending.code, ending.text) == (code, text)
     question = question_digest(_seen(call, len(call.messages) - 1), call.tools)
-    yield question, {"code": code, "text": text, "last": last}
+    yield question, Failure(code, text, last)
 
 
 def _seen(call: Call, head: int) -> list[Message]:

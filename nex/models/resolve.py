@@ -16,7 +16,7 @@ from nex.models.cost import Cost, known_price
 from nex.models.lite import LiteLLM, check_litellm, lite_price
 from nex.models.pool import Pool
 from nex.models.rate import RateLimit
-from nex.models.replay import read_recording
+from nex.models.recording import read_recording
 from nex.models.retry import Retry
 from nex.models.scripted import read_script
 from nex.models.teacher.model import teacher

@@ -17,7 +17,7 @@ from nex.data.manifest import PlanItem
 from nex.data.messages import Result
 from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
-from nex.models.replay import replay_of, unanswered
+from nex.models.replay import Replay, unanswered
 from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, run_rollout
@@ -98,7 +98,7 @@ def _recorded_whole(call: Call, result: Result) -> bool:
 
 async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
     live, job = stage.jobs.of(item)
-    model = replay_of(fold(rollout.events), item.model)
+    model = Replay(fold(rollout.events), item.model)
     tools = {tool.name for tool in live.site.signatures}
     job = replace(job, order=_order(rollout, tools))
     events: list[Event] = []

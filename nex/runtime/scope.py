@@ -68,8 +68,10 @@ class Scope:
 
     @property
     def model(self) -> Model | None:
-        """Answers for every agent that has none of its own."""
-        return self._run.model
+        """Answers for every agent that has none of its own; a replay, as it did for this call."""
+        model = self._run.model
+        seat = getattr(model, "at", None)
+        return model if seat is None else seat(self.id)
 
     @property
     def settings(self) -> Settings:

@@ -11,7 +11,8 @@ from nex.data.jsons import Json
 from nex.data.messages import UNSET, Reply, Result, said
 from nex.data.trajectory import Call
 from nex.errors import InputError, ModelError, ReplayError
-from nex.models.replay import Record, read_recording, replay_of
+from nex.models.recording import Record, read_recording
+from nex.models.replay import Replay
 from nex.models.resolve import closing, resolve
 from nex.models.scripted import Scripted, asks, says
 from nex.runtime.model import Model
@@ -89,17 +90,17 @@ async def record(model: Model, tool_says: str = "42") -> Call:
 async def test_a_whole_run_replays_from_its_tree_of_calls() -> None:
     made = await record(SCRIPT)
     assert made.result == said("both done")
-    assert await record(replay_of(made)) == made
+    assert await record(Replay(made, "replay")) == made
 
 
 async def test_a_failure_of_the_provider_replays_too() -> None:
     made = await record(Scripted({"boss": [HAND_OVER], **dict(list(SCRIPT.scripts.items())[1:])}))
     assert made.result is not None
     assert made.result.code == "script_ended"
-    assert await record(replay_of(made)) == made
+    assert await record(Replay(made, "replay")) == made
 
 
 async def test_any_difference_is_an_error() -> None:
     made = await record(SCRIPT)
     with pytest.raises(ReplayError, match="no longer as it was recorded"):
-        await record(replay_of(made), tool_says="43")
+        await record(Replay(made, "replay"), tool_says="43")

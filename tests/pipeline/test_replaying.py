@@ -52,7 +52,7 @@ class Wanderer:
         self._asked += 1
         chance = Stream("wanderer", self._asked)
         await anyio.sleep(chance.unit() * 0.004)
-        if chance.chance(0.01):
+        if chance.chance(0.02):
             raise ModelError("the line is dead", "unavailable")
         turns = sum(message["role"] == "assistant" for message in messages)
         colleagues = [tool for tool in tools if list(properties(tool)) == ["request"]]
@@ -73,7 +73,7 @@ def properties(tool: Signature) -> Json:
 
 async def record(folder: Path, office: Live, model: Model, concurrency: int = 8) -> RunLog:
     actor = Actor(model, model.name, "model")
-    plan = plan_rollouts([office], model.name, 2)
+    plan = plan_rollouts([office], model.name, 1, 28)
     manifest = manifest_of("r", [office], actor, plan, {})
     lives = {office.environment.name: office}
     await run_batch(folder, manifest, plan, Batched(lives, actor, Terms(concurrency), Unwatched()))
@@ -98,8 +98,10 @@ async def test_a_run_of_racing_sub_agents_and_faults_replays_to_the_byte(
     broken = [r for r in log.rollouts.values() if r.status == "infra_error"]
     assert raced, "no two sub-agents ever met the World in another order than their own"
     assert broken, "the provider never failed"
-    assert await again(log, office, 1) == Replayed(len(log.rollouts), 0)
-    assert await again(log, office, 20) == Replayed(len(log.rollouts), 0)
+    alone, together = await again(log, office, 1), await again(log, office, 20)
+    assert alone == together
+    assert alone.same + alone.left_out == len(log.rollouts)
+    assert alone.left_out <= 2, "all but tools that were cut off in flight can be replayed"
 
 
 def noted(finish: Json) -> bool:
