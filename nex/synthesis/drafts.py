@@ -53,6 +53,8 @@ class Draft:
     """Rows that stand for one another: acting on the other one is as right."""
     patches: tuple[Patch, ...] = ()
     """How the start state differs from the environment's."""
+    twin: Draft | None = None
+    """The same words on a start that differs in one fact, where they ask for something else."""
     user: tuple[Mention, ...] = ()
     """clarify: the row that is meant, said so that no other fits."""
 

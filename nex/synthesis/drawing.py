@@ -18,6 +18,7 @@ from nex.synthesis.refusing import bans, draft_refusal
 from nex.synthesis.scene import Scene
 from nex.synthesis.sharing import draft_free, draft_shared_out
 from nex.synthesis.spreading import draft_again, draft_every, draft_first
+from nex.synthesis.twinning import draft_boundary
 from nex.synthesis.working import draft_clarify, draft_do
 
 Family = Literal[
@@ -32,6 +33,7 @@ Family = Literal[
     "goal",
     "question",
     "refuse",
+    "boundary",
     "clarify",
 ]
 """What is drawn alike; a task's kind is one of five."""
@@ -39,7 +41,7 @@ FAMILIES: tuple[Family, ...] = get_args(Family)
 
 _ROUND: tuple[Family, ...] = (
     *("chain", "goal", "every", "question", "refuse"),
-    *("clarify", "when", "goal", "ranked", "refuse"),
+    *("clarify", "when", "goal", "ranked", "boundary"),
     *("chain", "question", "clarify", "any", "repeat"),
     *("question", "refuse", "fallback", "goal", "clarify"),
     *("when", "chain", "allocation", "goal", "question"),
@@ -152,8 +154,10 @@ class Drawing:
         """What is refused, and what is done in its stead."""
         refuse: dict[str, Maker] = {}
         fallback: dict[str, Maker] = {}
+        boundary: dict[str, Maker] = {}
         for ban, tries in bans(self._scene).items():
             name = f"{ban.action.name}: {ban.sentence}"
             refuse[name] = partial(draft_refusal, self._scene, tries)
             fallback[name] = partial(draft_fallback, self._scene, tries)
-        return {"refuse": refuse, "fallback": fallback}
+            boundary[name] = partial(draft_boundary, self._scene, tries)
+        return {"refuse": refuse, "boundary": boundary, "fallback": fallback}

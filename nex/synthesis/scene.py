@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from copy import copy
 
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
-from nex.data.task import Caller
+from nex.data.task import Caller, Patch
 from nex.data.world import Action, World
 from nex.language.request_lexicon import Lexicon, lexicon
 from nex.synthesis.arguments import demands
@@ -48,6 +49,18 @@ class Scene:
     def world(self) -> World:
         """The World of the template."""
         return self.template.world
+
+    def patched(self, patches: tuple[Patch, ...]) -> Scene:
+        """The same scene with some facts changed; itself where there are none."""
+        if not patches:
+            return self
+        other = copy(self)
+        other.base = self.template.clone()
+        other.base.apply(patches)
+        other.now = self.now.having_been(patches)
+        other._scratch = other.base.clone()
+        other._surveys, other._lifting = {}, {}
+        return other
 
     @contextmanager
     def trial(self) -> Generator[State]:

@@ -12,7 +12,7 @@ from nex.synthesis.arguments import Bindings
 from nex.synthesis.drafts import Draft
 from nex.synthesis.groups import Group, groups
 from nex.synthesis.scene import Scene
-from nex.synthesis.spreading import apart, can, ended, many_of, places
+from nex.synthesis.spreading import apart, ended, many_of, outcome, places
 from nex.synthesis.survey import Try
 
 _POOL = 10
@@ -22,7 +22,7 @@ _POOL = 10
 def draft_free(scene: Scene, action: Action, name: str, stream: Stream) -> Draft | None:
     """The action on some rows of a group, whichever they are."""
     for tried, group in places(scene, action, name, stream):
-        usable = [one for one in group.ids if can(scene, tried, {name: one})]
+        usable = _doing(scene, tried, [{name: one} for one in group.ids], name)
         if not 2 <= len(usable) <= _POOL or not apart(group, name, tried):
             continue
         times = stream.between(1, min(3, len(usable) - 1))
@@ -70,12 +70,20 @@ def _usable(
     (name, group), (other, pool) = whom, what
     if len(pool.ids) > _POOL:
         return []
-    return [
-        two
-        for two in pool.ids
-        if two not in group.ids
-        and all(can(scene, tried, {name: one, other: two}) for one in group.ids)
+    given: list[list[Bindings]] = [
+        [{name: one, other: two} for two in pool.ids] for one in group.ids
     ]
+    found = [_doing(scene, tried, one, other) for one in given]
+    alike = all(one == found[0] for one in found)
+    return [two for two in found[0] if two not in group.ids] if alike else []
+
+
+def _doing(scene: Scene, tried: Try, given: list[Bindings], name: str) -> list[str]:
+    """The rows with which the action does something; none where some row lets it do nothing."""
+    comes = [(str(one[name]), outcome(scene, tried, one)) for one in given]
+    if any(came == "nothing" for _, came in comes):
+        return []
+    return [id for id, came in comes if came == "done"]
 
 
 def _of_many_ends(
@@ -89,7 +97,7 @@ def _of_many_ends(
     if len(done) < len(ends):
         return None
     conditions = _conditions([changes for changes, _ in done])
-    if conditions is None:
+    if conditions is None or max(one.least for one in conditions) < len(ways[0]):
         return None
     names = [name for name, way in many.ways if isinstance(way, Free)]
     spare = frozenset(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
+from nex.data.task import Patch
 from nex.data.world import Value, World
 from nex.language.requests import Mention, Trait
 from nex.worlds.blocking import Blocked, Undo
@@ -71,6 +72,15 @@ class Snapshot:
                 tables[entity][id] = row
         for entity, id in done.deleted:
             del tables[entity][id]
+        return Snapshot(self.world, tables)
+
+    def having_been(self, patches: Iterable[Patch]) -> Snapshot:
+        """The rows with single values changed."""
+        tables = dict(self.tables)
+        for patch in patches:
+            table = dict(tables[patch.entity])
+            table[patch.row] = {**table[patch.row], patch.attribute: patch.value}
+            tables[patch.entity] = table
         return Snapshot(self.world, tables)
 
     def _meant(self, mention: Mention) -> list[str]:

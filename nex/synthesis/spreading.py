@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from nex.data.streams import Stream
 from nex.data.task import Caller, Change
@@ -130,12 +131,19 @@ def apart(group: Group, name: str, tried: Try) -> bool:
 
 def can(scene: Scene, tried: Try, changed: Bindings) -> bool:
     """Whether it can be done at the start with some other arguments, and does something."""
+    return outcome(scene, tried, changed) == "done"
+
+
+def outcome(scene: Scene, tried: Try, changed: Bindings) -> Literal["done", "nothing", "blocked"]:
+    """What comes of it at the start with some other arguments."""
     bindings = {**tried.bindings, **changed}
     if len({*bindings.values()}) < len({*tried.bindings.values()}):
-        return False
+        return "blocked"
     with scene.trial() as state:
         again = attempt(state, tried.action, bindings, tried.caller)
-    return not again.blocked and again.moves(())
+    if again.blocked:
+        return "blocked"
+    return "done" if again.changes(scene.now) else "nothing"
 
 
 def ended(
@@ -147,7 +155,7 @@ def ended(
         for bindings in ways:
             with undone(state):
                 before = attempt(state, tried.action, bindings, tried.caller)
-            if before.blocked or not before.moves(()) or not run.do(tried.action, bindings):
+            if before.blocked or not before.changes(run.now) or not run.do(tried.action, bindings):
                 return None
         return diff(scene.base, state), tuple(run.steps)
 

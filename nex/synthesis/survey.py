@@ -15,7 +15,8 @@ from nex.worlds.blocking import Blocked
 from nex.worlds.state import Row, State
 from nex.worlds.writing import Place
 
-Content = tuple[Value, ...]
+Content = tuple[str, *tuple[Value, ...]]
+"""An entity's name and the values of one of its rows, the id first."""
 
 _TRIES = 160
 _OWNER = 0.3
@@ -43,6 +44,11 @@ class Try:
         if any(place in made for place in self.gone):
             return False
         return not any(one in met for one in self.after) and bool(self.after or self.gone)
+
+    def changes(self, now: Snapshot) -> bool:
+        """Whether it makes any row differ from what it is now."""
+        before = (content(one[0], now.rows(one[0]).get(str(one[1]))) for one in self.after)
+        return bool(self.gone) or any(a != b for a, b in zip(self.after, before, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

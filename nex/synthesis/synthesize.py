@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
@@ -14,7 +15,7 @@ from nex.synthesis.drawing import Drawing
 from nex.synthesis.proving import REASONS, prove, solve
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver
-from nex.synthesis.tasks import measured, task_of
+from nex.synthesis.tasks import measured, task_of, twin_of
 from nex.worlds.populate import Template
 from nex.worlds.surface import PLAIN
 
@@ -71,11 +72,42 @@ def synthesize(
             continue
         task, draft = fresh
         texts.add(task.instruction)
-        solved = solve(scene, task, working)
-        task = measured(scene, task, draft, solved)
-        _note(found, task, prove(scene, task, draft, solved))
+        pair = [Case(scene, *fresh)]
+        if draft.twin is not None:
+            pair = _paired(pair[0], draft.twin)
+        judged = [_judged(case, working) for case in pair]
+        reason = next((proof for _, proof in judged if isinstance(proof, str)), None)
+        for whole, proof in judged:
+            _note(found, whole, reason or proof)
     found.passed_over = drawing.passed_over
     return found
+
+
+class Case(NamedTuple):
+    """A task on its own start state, and the draft that it was made from."""
+
+    scene: Scene
+    task: Task
+    draft: Draft
+
+
+def _paired(case: Case, twin: Draft) -> list[Case]:
+    """The task and its twin, each with the other's id."""
+    scene, task, draft = case
+    start = scene.patched(twin.patches)
+    other = twin_of(start, task, twin)
+    return [
+        Case(scene, task.model_copy(update={"twin": other.id}), draft),
+        Case(start, other, twin),
+    ]
+
+
+def _judged(case: Case, solver: Solver) -> tuple[Task, Proof | str]:
+    """The task with its complexity, and its proof or the check that it fails."""
+    scene, task, draft = case
+    solved = solve(scene, task, solver)
+    whole = measured(scene, task, draft, solved)
+    return whole, prove(scene, whole, draft, solved)
 
 
 def _fresh(drawing: Drawing, scene: Scene, nth: int, texts: set[str]) -> tuple[Task, Draft] | None:
@@ -100,5 +132,6 @@ def _note(found: Drawn, task: Task, proof: Proof | str) -> None:
         found.proofs.append(proof)
         found.proved[task.kind] += 1
         return
+    found.unproved.append(task)
     found.dropped[REASONS[proof]] += 1
     found.dropped_by_kind[task.kind, REASONS[proof]] += 1

@@ -38,6 +38,20 @@ def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
     )
 
 
+def twin_of(scene: Scene, task: Task, draft: Draft) -> Task:
+    """The task that says the same of another start, which is the scene's."""
+    return task.model_copy(
+        update={
+            "id": f"{draft.kind}-{task.id.rpartition('-')[2]}-twin",
+            "kind": draft.kind,
+            "start": draft.patches,
+            "goal": _goal(scene, draft),
+            "twin": task.id,
+            "signature": signature(draft),
+        }
+    )
+
+
 def signature(draft: Draft) -> str:
     """The goal's shape without its objects: what is done, reached, asked or forbidden."""
     shapes = " > ".join(item_shape(item) for item in draft.items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from nex.data.streams import Stream
-from nex.data.task import Outcome, Start
+from nex.data.task import Outcome
 from nex.errors import InputError
 from nex.language.sampling import random_world
 from nex.synthesis.proving import NOTHING
@@ -32,7 +32,7 @@ def test_proved_tasks_pass_by_their_reference_and_not_by_doing_nothing(seed: int
     assert sampled is not None
     template, drawn = sampled
     for task, proof in zip(drawn.tasks, drawn.proofs, strict=True):
-        session = Session(template, Start(task=task.id, caller=task.caller))
+        session = Session(template, task.opening)
         for call in proof.solution:
             session.call(call.tool, call.arguments)
         goal = task.goal

@@ -37,7 +37,8 @@ def test_most_of_what_is_drawn_is_proved_and_every_kind_is_among_it(drawn: Drawn
 
 
 def test_every_draw_is_accounted_for(drawn: Drawn) -> None:
-    assert sum(drawn.drawn.values()) + drawn.exhausted == 120
+    twins = [task for task in (*drawn.tasks, *drawn.unproved) if task.id.endswith("-twin")]
+    assert sum(drawn.drawn.values()) + drawn.exhausted == 120 + len(twins)
     assert sum(drawn.drawn.values()) == len(drawn.tasks) + sum(drawn.dropped.values())
     assert sum(drawn.dropped.values()) == sum(drawn.dropped_by_kind.values())
 
@@ -45,7 +46,7 @@ def test_every_draw_is_accounted_for(drawn: Drawn) -> None:
 def test_no_two_instructions_are_alike_and_none_names_an_id(
     template: Template, drawn: Drawn
 ) -> None:
-    texts = [task.instruction for task in drawn.tasks]
+    texts = [task.instruction for task in drawn.tasks if not task.id.endswith("-twin")]
     assert len(set(texts)) == len(texts)
     ids = {id for entity in template.schema.tables for id in template.clone().ids(entity)}
     assert not [text for text in texts if any(id in text for id in ids)]
@@ -85,7 +86,7 @@ def test_references_pass_and_doing_nothing_fails(template: Template, drawn: Draw
 def test_the_solver_passes_with_the_text_alone(template: Template, drawn: Drawn) -> None:
     solver = OfflineSolver(lexicon(template.world))
     for task in drawn.tasks[:40]:
-        session = Session(template, Start(caller=task.caller), faults=NO_FAULTS)
+        session = Session(template, task.opening, faults=NO_FAULTS)
         desk = Desk(session, task.user)
         outcome = solver(task.instruction, desk)
         assert verify(task, desk.evidence(), outcome).passed, task.instruction
@@ -135,7 +136,7 @@ def test_a_solver_that_gives_up_leaves_nothing_but_refusals_unproved(hotel: Temp
 
     drawn = synthesize(hotel, 40, seed=1, solver=quitter)
     assert drawn.tasks == []
-    assert drawn.dropped == {"not solved from text": 40}
+    assert drawn.dropped == {"not solved from text": drawn.drawn.total()}
 
 
 def test_the_library_gives_two_hundred_proved_tasks(library: Template) -> None:
@@ -155,3 +156,19 @@ def test_rules_about_the_callers_own_rows_are_refused(office: Template) -> None:
     claims = {id for task in own for id in (fact.row for fact in task.goal.observed)}
     assert all(task.caller.row is not None for task in own)
     assert claims
+
+
+def test_twins_say_the_same_and_differ_in_one_fact(drawn: Drawn) -> None:
+    tasks = {task.id: task for task in drawn.tasks}
+    pairs = [(task, tasks[task.twin]) for task in drawn.tasks if task.twin]
+    assert pairs
+    for task, other in pairs:
+        assert other.twin == task.id
+        assert other.instruction == task.instruction
+        assert len(task.start) + len(other.start) == 1
+        assert {task.goal.status, other.goal.status} == {"done", "refused"}
+
+
+def test_the_shape_of_the_goal_stands_in_the_signature(drawn: Drawn) -> None:
+    shapes = {task.signature.partition(": ")[0] for task in drawn.tasks}
+    assert shapes >= {"do chain", "do every", "do when", "do any", "refuse boundary"}
