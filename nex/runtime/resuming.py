@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Self, cast
 
 from nex.data.events import Event, call_id
 from nex.data.fold import fold
@@ -23,6 +23,18 @@ from nex.runtime.pending import place
 from nex.runtime.scope import Emit, Scope
 from nex.runtime.unit import Unit
 
+Answers = dict[CallId, list[JsonValue]]
+"""What each call heard from outside, in the order in which it asked."""
+
+
+def answers_in(events: Sequence[Event]) -> Answers:
+    """The answers that a log holds."""
+    found: Answers = {}
+    for event in events:
+        if event["type"] == "answer":
+            found.setdefault(call_id(event), []).append(event["answer"])
+    return found
+
 
 class Past:
     """What a log says of each call, and the answers to what they asked."""
@@ -31,13 +43,11 @@ class Past:
         self.calls = {call.id: call for call in walk(fold(events))}
         self.below: dict[CallId, list[Event]] = {}
         """All that happened in a call and in those below it."""
-        self.answers: dict[CallId, list[JsonValue]] = {}
+        self.answers = answers_in(events)
         for event in events:
             id = call_id(event)
             for depth in range(1, len(id) + 1):
                 self.below.setdefault(id[:depth], []).append(event)
-            if event["type"] == "answer":
-                self.answers.setdefault(id, []).append(event["answer"])
 
     @property
     def root(self) -> Call:
@@ -59,31 +69,64 @@ class Said:
         return self.reply
 
 
-class Resuming(Scope):
+class Answering(Scope):
+    """A scope that knows what the outside will answer, and runs everything: for a replay."""
+
+    __slots__ = ("_answered", "_answers")
+
+    def __init__(
+        self, answers: Answers, emit: Emit, model: Model | None = None, settings: Settings = UNSET
+    ) -> None:
+        """The root of a run."""
+        super().__init__(emit, model, settings)
+        self._answers = answers
+        self._answered = 0
+
+    def _child(self, number: int, unit: Unit, limits: Limits) -> Scope:
+        return self._like(super()._child(number, unit, limits))
+
+    def _like(self, fresh: Scope) -> Self:
+        """That scope as one of this kind."""
+        child = type(self).__new__(type(self))
+        for name in Scope.__slots__:
+            setattr(child, name, getattr(fresh, name))
+        child._answers = self._answers
+        child._answered = 0
+        return child
+
+    async def wait(self, question: Json) -> JsonValue:
+        """The answer, where there is one by now."""
+        known = self._answers.get(self.id, [])
+        if self._answered == len(known):
+            return await super().wait(question)
+        answer = known[self._answered]
+        self._answered += 1
+        self.emit({"type": "wait", "id": self.id, "question": question})
+        self.emit({"type": "answer", "id": self.id, "answer": answer})
+        return answer
+
+
+class Resuming(Answering):
     """A scope whose calls may have happened already."""
 
-    __slots__ = ("_answered", "_asked", "_past")
+    __slots__ = ("_asked", "_past")
 
     def __init__(
         self, past: Past, emit: Emit, model: Model | None = None, settings: Settings = UNSET
     ) -> None:
         """The root of a run that goes on."""
-        super().__init__(emit, model, settings)
-        self._remember(past)
-
-    def _remember(self, past: Past) -> None:
+        super().__init__(past.answers, emit, model, settings)
         self._past = past
         self._asked = 0
-        self._answered = 0
 
     def _child(self, number: int, unit: Unit, limits: Limits) -> Scope:
-        fresh = super()._child(number, unit, limits)
+        """What the log does not know runs like any other call."""
+        fresh = Scope._child(self, number, unit, limits)
         if fresh.id not in self._past.calls:
             return fresh
-        child = Resuming.__new__(Resuming)
-        for name in Scope.__slots__:
-            setattr(child, name, getattr(fresh, name))
-        child._remember(self._past)
+        child = self._like(fresh)
+        child._past = self._past
+        child._asked = 0
         return child
 
     async def _perform(self, unit: Unit, arguments: Json) -> Result:
@@ -131,14 +174,3 @@ class Resuming(Scope):
             self._asked += 1
             model = Said(cast("Reply", step.reply), model.name)
         return await super().ask(model, messages, tools, settings)
-
-    async def wait(self, question: Json) -> JsonValue:
-        """The answer, where there is one by now."""
-        known = self._past.answers.get(self.id, [])
-        if self._answered == len(known):
-            return await super().wait(question)
-        answer = known[self._answered]
-        self._answered += 1
-        self.emit({"type": "wait", "id": self.id, "question": question})
-        self.emit({"type": "answer", "id": self.id, "answer": answer})
-        return answer

@@ -19,7 +19,7 @@ from nex.errors import InputError, ReplayError
 from nex.models.scripted import Scripted, asks, says, scripted
 from nex.runtime.pending import Pending, read_pending
 from nex.runtime.permission import Outside, permit
-from nex.runtime.resuming import Past, Resuming
+from nex.runtime.resuming import Answering, Past, Resuming, answers_in
 from nex.runtime.run import RunResult, resume
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
@@ -131,6 +131,19 @@ async def test_the_log_is_as_if_the_run_had_never_stopped() -> None:
     assert stepwise == await log_of(office(Ledger()), first.answered(ALLOWED).events)
     ids = [orjson.loads(line)["id"] for line in stepwise.splitlines() if b'"type":"call"' in line]
     assert ids == sorted(ids)
+
+
+async def test_a_suspended_run_is_replayed_byte_for_byte() -> None:
+    results = await until_done(office(Ledger()), ALLOWED)
+    last = results[-2].pending
+    assert last is not None
+    ended = last.answered({"0.2.1.0": ALLOWED["0.2.1.0"]})
+    resumed = await log_of(office(Ledger()), ended.events)
+    ledger, again = Ledger(), list[Event]()
+    scope = Answering(answers_in(ended.events), again.append, model())
+    await scope.call(office(ledger), GO, Limits(seconds=30))
+    assert b"\n".join(map(orjson.dumps, again)) == resumed
+    assert ledger.done.count("delete_row 1") == 2
 
 
 REFUSALS: list[tuple[JsonValue, str]] = [
