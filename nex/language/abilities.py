@@ -11,9 +11,10 @@ from nex.language.meanings import Allows
 from nex.language.morphology import singular
 from nex.language.naming import RESERVED, is_name
 from nex.language.patterns import Bound
+from nex.language.restrictions import Thing, rooted
 from nex.language.spots import known
 from nex.language.states import states_of
-from nex.language.things import Thing, rooted, things
+from nex.language.things import things
 from nex.language.words import Sentence
 
 PARTICLES = frozenset(

@@ -15,7 +15,8 @@ from nex.data.world import (
     NotIn,
     Operator,
 )
-from nex.language.moods import COMPARED
+from nex.language.belongings import Late
+from nex.language.moods import COMPARED, opposite
 from nex.language.patterns import Found
 from nex.language.references import Filters, Rows, Term, Values
 from nex.language.spots import Spot
@@ -113,6 +114,32 @@ def _total(found: Found) -> Condition:
     )
 
 
+def _late(found: Found) -> Condition:
+    return found.take("late", Late).condition
+
+
+def _not_late(found: Found) -> Condition | None:
+    return opposite(found.take("late", Late).condition)
+
+
+def _theirs(negated: bool) -> Build:
+    def build(found: Found) -> Condition:
+        return found.take("theirs", Exists).model_copy(update={"negated": negated})
+
+    return build
+
+
+def _every(found: Found) -> Condition:
+    said = found.take("all_states", Exists)
+    *mine, state = said.where
+    turned = state.model_copy(update={"operator": "!="})
+    return said.model_copy(update={"where": (*mine, turned), "negated": True})
+
+
+def _none(found: Found) -> Condition:
+    return found.take("all_states", Exists).model_copy(update={"negated": True})
+
+
 CLAUSES: tuple[tuple[str, Build], ...] = (
     ("{path} BE [either] {values}", _in),
     ("{path} NOT [either] {values}", _not_in),
@@ -139,6 +166,15 @@ CLAUSES: tuple[tuple[str, Build], ...] = (
     ("there BE (at most|no more than|up to) {number} {rows} {filters}", _count),
     ("there BE (a|an|some|at least one) {rows} {filters}", _exists(negated=False)),
     ("there BE no {rows} {filters}", _exists(negated=True)),
+    ("{row} BE {late}", _late),
+    ("{row} NOT {late}", _not_late),
+    ("{row} BE (a|an) {states}", _state),
+    ("{row} NOT (a|an) {states}", _not_state),
+    ("{row} HAVE [a|an|any|some] {theirs}", _theirs(negated=False)),
+    ("{row} HAVE no {theirs}", _theirs(negated=True)),
+    ("{row} LACK {theirs}", _theirs(negated=True)),
+    ("(every|each|all) [of] [the|its|their] {rows} [of {row}] BE {all_states}", _every),
+    ("no {rows} [of {row}] BE {all_states}", _none),
     ("there BE at least {number} {rows} {filters}", _at_least),
     (
         "the total {summed} of {rows:summed_rows} {filters} BE (at most|no more than|up to) {sum}",

@@ -14,7 +14,7 @@ from nex.data.world import (
     IsSet,
     NotIn,
 )
-from nex.language import references, spots, states, totals
+from nex.language import belongings, references, spots, states, totals
 from nex.language.clause_table import CLAUSES, Build
 from nex.language.moods import VERBS, Mood, opposite
 from nex.language.patterns import Bound, Found, Pattern, Read, compiled, matches
@@ -45,6 +45,9 @@ KINDS: dict[str, Read] = {
     "filters": references.filters,
     "states": states.states,
     "link": states.link,
+    "late": belongings.late,
+    "theirs": belongings.theirs,
+    "all_states": belongings.all_states,
     "summed": totals.summed,
     "summed_rows": totals.summed_rows,
     "sum": totals.sum_of,

@@ -8,7 +8,7 @@ from nex.language.deeds import Agents, Said
 from nex.language.forms import form
 from nex.language.meanings import Causes
 from nex.language.patterns import Found
-from nex.language.things import Thing
+from nex.language.restrictions import Thing
 
 
 def _causes(found: Found) -> Causes | None:

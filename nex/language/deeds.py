@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from nex.data.world import Action, Condition, Parameter
 from nex.language.patterns import Bound, Read
+from nex.language.restrictions import Thing, rooted
 from nex.language.scope import Scoped
 from nex.language.sentences import direct
 from nex.language.spots import known
-from nex.language.things import ARTICLES, Thing, rooted, things
+from nex.language.things import ARTICLES, things
 from nex.language.words import Sentence, sentence
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nex.data.world import Condition, CountAtMost, Exists, Filter, In, Path, Rule
+from nex.data.world import Condition, CountAtMost, Exists, Filter, Path, Rule
 from nex.language.conditions import as_condition, guarded
 from nex.language.forms import form
 from nex.language.meanings import Rules
 from nex.language.patterns import Bound, Found
 from nex.language.references import Rows, filters
+from nex.language.restrictions import as_filters
 from nex.language.scope import Scoped
 from nex.language.spots import known
 from nex.language.things import things
@@ -40,7 +41,7 @@ def _owner(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Owner, i
 def _counted(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Counted, int]]:
     """`loans`, `booked appointments`, `loans whose status is active`."""
     for noun, end in things(words, start, None, bound):
-        chosen = _as_filters(noun.conditions)
+        chosen = as_filters(noun.conditions)
         if noun.article or chosen is None:
             continue
         if chosen:
@@ -49,16 +50,6 @@ def _counted(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Counte
             inner = {**bound, "rows": Rows(noun.entity)}
             for more, after in filters(words, end, inner):
                 yield Counted(noun.entity, more.items), after
-
-
-def _as_filters(conditions: tuple[Condition, ...]) -> tuple[Filter, ...] | None:
-    """Adjectives of the counted rows as filters; None where one cannot be."""
-    found: list[Filter] = []
-    for condition in conditions:
-        if not isinstance(condition, In) or len(condition.path) != 2:
-            return None
-        found.append(Filter(attribute=condition.path[1], among=condition.values))
-    return tuple(found)
 
 
 def _about(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Rules, int]]:

@@ -14,10 +14,10 @@ from nex.language.moods import opposite
 from nex.language.patterns import Bound, Found, compiled, matches
 from nex.language.pieces import joined
 from nex.language.references import Filters, Rows
+from nex.language.restrictions import Thing, rooted
 from nex.language.scope import CALLER
 from nex.language.sentences import direct
 from nex.language.spots import known, scope
-from nex.language.things import Thing, rooted
 from nex.language.words import Sentence
 
 

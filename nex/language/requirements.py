@@ -10,9 +10,9 @@ from nex.language.deeds import Said
 from nex.language.forms import form
 from nex.language.meanings import Requires
 from nex.language.patterns import Bound, Found
+from nex.language.restrictions import Thing
 from nex.language.sentences import direct
 from nex.language.states import States, states_of
-from nex.language.things import Thing
 from nex.language.words import Sentence
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nex.data.world import Compare, Condition, CountAtMost, Exists, In, Path
+from nex.data.world import Condition, CountAtMost, Exists, In
 from nex.language.conditions import fact
 from nex.language.patterns import Bound
+from nex.language.restrictions import Thing, further, overdue
 from nex.language.scope import IT, Scope, row, singles
 from nex.language.spots import known
 from nex.language.states import States, states_of
@@ -31,18 +31,7 @@ ARTICLES = frozenset(
     ]
 )
 _RELATIVE = frozenset(("that", "which", "who", "whose"))
-_OWNERS = frozenset(("of", "for", "in", "from", "by", "about"))
 _FARTHEST = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A noun, and conditions that its rows meet; their paths start at `it`."""
-
-    entity: str
-    conditions: tuple[Condition, ...] = ()
-    many: bool = False
-    article: str = ""
 
 
 def thing(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Thing, int]]:
@@ -65,17 +54,30 @@ def things(
 def _things(
     words: Sentence, start: int, entity: str | None, bound: Bound
 ) -> Iterator[tuple[Thing, int]]:
-    article = words.at(start) if words.at(start) in ARTICLES else ""
-    first = start + bool(article)
+    for at, (name, many), end in _nouns(words, start, entity, bound):
+        article = words.at(start) if words.at(start) in ARTICLES else ""
+        if many and article in ("a", "an"):
+            article = ""
+        first = start + bool(article)
+        for before in _adjectives(words, (first, at), name, bound):
+            for after, stop in _restrictions(words, end, name, bound):
+                yield Thing(name, (*before, *after), many, article), stop
+    for (name, state), end in known(bound).kinds.at(words, start):
+        if entity in (None, name):
+            kind = In(path=(IT, state.attribute), values=(state.value,))
+            for after, stop in _restrictions(words, end, name, bound):
+                yield Thing(name, (kind, *after), True), stop
+
+
+def _nouns(
+    words: Sentence, start: int, entity: str | None, bound: Bound
+) -> Iterator[tuple[int, tuple[str, bool], int]]:
+    """Every noun near the position, with room for adjectives before it."""
+    first = start + (words.at(start) in ARTICLES)
     for at in range(first, min(first + _FARTHEST, len(words))):
-        for (name, many), end in known(bound).things.at(words, at):
-            if entity is not None and name != entity:
-                continue
-            if many and article in ("a", "an"):
-                article, first = "", start
-            for before in _adjectives(words, (first, at), name, bound):
-                for after, stop in _restrictions(words, end, name, bound):
-                    yield Thing(name, (*before, *after), many, article), stop
+        for noun, end in known(bound).things.at(words, at):
+            if entity is None or noun[0] == entity:
+                yield at, noun, end
 
 
 def _adjectives(
@@ -90,6 +92,10 @@ def _adjectives(
         if after <= end:
             for rest in _adjectives(words, (after, end), entity, bound):
                 yield (_is(said), *rest)
+    late = overdue(words, start, (entity, (IT,)), bound)
+    if late is not None:
+        for rest in _adjectives(words, (start + 1, end), entity, bound):
+            yield (late, *rest)
 
 
 def _is(said: States) -> Condition:
@@ -110,19 +116,7 @@ def _restrictions(
             if words.at(end) == "and" and words.at(end + 1) in _RELATIVE:
                 for more, after in fact(words, end + 1, inner):
                     yield (found, more), after
-    elif words.at(start) in _OWNERS:
-        yield from _owned(words, start + 1, entity, bound)
-
-
-def _owned(
-    words: Sentence, start: int, entity: str, bound: Bound
-) -> Iterator[tuple[tuple[Condition, ...], int]]:
-    """`of a gold guest`: through the one reference that leads there."""
-    for owner, end in things(words, start, None, bound):
-        home = known(bound).entities[entity]
-        links = [a.name for a in home.attributes if a.entity == owner.entity]
-        if owner.conditions and len(links) == 1:
-            yield tuple(rooted(c, (IT, links[0])) for c in owner.conditions), end
+    yield from further(words, start, (entity, things), bound)
 
 
 def _row_scope(entity: str, bound: Bound) -> Scope:
@@ -134,14 +128,3 @@ def _row_scope(entity: str, bound: Bound) -> Scope:
         found = Scope(vocabulary.entities, roots, subject=IT)
         vocabulary.kept[key] = found
     return found
-
-
-def rooted(condition: Condition, root: tuple[str, ...]) -> Condition:
-    """A restriction with its `it` replaced by the path of the row that is meant."""
-    if isinstance(condition, CountAtMost | Exists):
-        return condition
-    update: dict[str, object] = {"path": (*root, *condition.path[1:])}
-    if isinstance(condition, Compare) and isinstance(condition.to, Path):
-        to = condition.to.path
-        update["to"] = Path(path=(*root, *to[1:])) if to[0] == IT else condition.to
-    return condition.model_copy(update=update)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from nex.data.world import Action, Attribute, Entity, Value, World
-from nex.language.morphology import gerunds, participles, plural, third_person
+from nex.language.morphology import gerunds, participles, plural, singular, third_person
 from nex.language.scope import Scope, action_scope, entity_scope
 from nex.language.words import Sentence, sentence
 
@@ -56,7 +56,7 @@ class Deed:
 
     action: Action
     form: str
-    """base, gerund, third or participle."""
+    """base, gerund, third, participle, or noun (`check-out`)."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Vocabulary:
     deeds: Lexicon[Deed]
     nouns: Mapping[str, str]
     """Every noun, singular and plural, and its entity."""
+    kinds: Lexicon[tuple[str, State]]
+    """Plurals that say both the entity and a state of it: `meals`, `partners`."""
     _attributes: dict[str, Lexicon[Attribute]] = field(
         default_factory=dict[str, Lexicon[Attribute]]
     )
@@ -123,12 +125,24 @@ def vocabulary(world: World) -> Vocabulary:
             deeds.add(text, Deed(action, form))
     entities = {entity.name: entity for entity in world.entities}
     nouns = {noun: e.name for e in world.entities for noun in (e.plural, e.name)}
-    return Vocabulary(world, entities, things, roles, deeds, nouns)
+    return Vocabulary(world, entities, things, roles, deeds, nouns, _kinds(world, nouns))
+
+
+def _kinds(world: World, nouns: Mapping[str, str]) -> Lexicon[tuple[str, State]]:
+    found: Lexicon[tuple[str, State]] = Lexicon()
+    for entity in world.entities:
+        for phrase, state in _states(entity) if not entity.single else ():
+            many = phrase if singular(phrase) != phrase else plural(phrase)
+            if many not in nouns and not phrase.startswith("non-"):
+                found.add(many, (entity.name, state))
+    return found
 
 
 def _forms(verb: str) -> Iterator[tuple[str, str]]:
     yield "base", verb
     yield "third", third_person(verb)
+    yield "noun", verb.replace(" ", "-")
+    yield "noun", verb.replace(" ", "")
     for text in gerunds(verb):
         yield "gerund", text
     for text in participles(verb):
