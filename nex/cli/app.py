@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,13 +30,14 @@ from nex.cli.options import (
     Tasks,
 )
 
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
     name="nex",
     help="Turn language into training grounds for agents.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=HELP,
     epilog="Start with: nex make --example library",
 )
 
@@ -276,6 +277,28 @@ def serve(  # noqa: PLR0913
         raise typer.Exit(serve_model(model, base_url=base_url, port=http or 0))
     assert environment is not None, "one of the two was given"
     raise typer.Exit(serve(environment, task=task, verdict=verdict, port=http))
+
+
+tools = typer.Typer(no_args_is_help=True, context_settings=HELP)
+app.add_typer(tools, name="tools", help="Third-party MCP servers and their images.")
+
+
+@tools.command("build")
+def build_images(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Servers; all if none is named.")
+    ] = None,
+    *,
+    base: Annotated[
+        Literal["auto", "pull", "local"],
+        typer.Option(help="Pull the base image, make it from this machine, or see what works."),
+    ] = "auto",
+    json: AsJson = False,
+) -> None:
+    """Build the images that servers run in; what is there already is left as it is."""
+    from nex.cli.tools import build
+
+    raise typer.Exit(build(names or (), base, json=json))
 
 
 @app.command()

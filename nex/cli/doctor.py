@@ -10,10 +10,26 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import anyio
+
 from nex.cli.console import console, write_json
 from nex.cli.exits import NOTHING_STARTED, OK
+from nex.errors import InputError, SandboxError
+from nex.grounding.docker.address import address_from_environment
+from nex.grounding.docker.daemon import spoken_version
 
-CORE = ("pydantic", "anyio", "mcp", "aiohttp", "orjson", "typer", "rich", "jinja2", "numpy")
+CORE = (
+    "pydantic",
+    "anyio",
+    "mcp",
+    "aiohttp",
+    "orjson",
+    "docker",
+    "typer",
+    "rich",
+    "jinja2",
+    "numpy",
+)
 EXTRAS = {
     "litellm": ("litellm", "other providers than OpenAI-compatible endpoints"),
     "parquet": ("pyarrow", "datasets as Parquet"),
@@ -81,10 +97,12 @@ def _version(name: str) -> str | None:
 
 
 def _docker() -> Finding:
-    path = os.environ.get("DOCKER_HOST") or "/var/run/docker.sock"
-    here = "://" in path or Path(path).exists()
-    text = path if here else "no engine; nothing here needs one yet"
-    return Finding("docker", here, text)
+    try:
+        address = address_from_environment()
+        spoken = anyio.run(spoken_version, address)
+    except (InputError, SandboxError) as e:
+        return Finding("docker", False, f"for --sandbox docker: {e}")
+    return Finding("docker", True, f"{address.url}, Engine API {spoken}, for --sandbox docker")
 
 
 def _key() -> Finding:

@@ -51,7 +51,7 @@ Streaming = Annotated[
 ]
 SandboxName = Annotated[
     str,
-    typer.Option("--sandbox", help="Where tools run: direct, inprocess (MCP), process (stdio)."),
+    typer.Option("--sandbox", help="Where tools run: direct, inprocess, process (stdio), docker."),
 ]
 Concurrency = Annotated[int, typer.Option("--concurrency", "-c", min=1, help="Rollouts at once.")]
 Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Rollouts per task.")]
