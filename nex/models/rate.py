@@ -17,6 +17,7 @@ from nex.errors import ModelError
 from nex.runtime.model import Closing, Model
 
 NO_PACE = float("inf")
+WINDOW = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Pace:
     """How much of the pace at the last refusal is added each second."""
     calm: float = 5.0
     """Seconds without a refusal after which it grows by a quarter of itself each second."""
-    first: float = 10.0
+    noise: float = 0.2
+    """Share of refusals, over the last WINDOW questions or so, that says nothing about the pace:
+    some providers refuse at random."""
+    first: float = 4.0
     """Questions per second that are tried at least after the first refusal."""
     slowest: float = 0.02
     """Questions per second, however often it is refused."""
@@ -45,7 +49,7 @@ USUAL = Pace()
 class RateLimit:
     """A Model that asks another one no faster than it allows, and never retries.
 
-    A refusal (code rate_limited) slows all down at once, and a provider that says how long to
+    Refusals (code rate_limited) that are no accident slow all down at once, and a provider that says how long to
     wait is heeded by all. Put it inside of Retry, so that each attempt waits for its turn.
     """
 
@@ -65,6 +69,8 @@ class RateLimit:
         self._slowed = -1.0
         """When the pace was cut last: of questions that left before, no refusal counts."""
         self._cuts = 0
+        self._refused = 0.0
+        """The share of refusals of late."""
         self._answered: deque[float] = deque(maxlen=1024)
         """When the last replies came, as long as there is no pace."""
         self._line = anyio.Lock()
@@ -85,10 +91,10 @@ class RateLimit:
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
         """The other model's reply, as soon as it may be asked."""
-        if self._pace != NO_PACE or self._in_flight >= self._window:
-            await self._turn()
-        self._in_flight += 1
         left = anyio.current_time()
+        if self._pace != NO_PACE or self._in_flight >= self._window or left < self._next:
+            left = await self._turn()
+        self._in_flight += 1
         try:
             reply = await self._model.complete(messages, tools, settings)
         except ModelError as e:
@@ -101,7 +107,8 @@ class RateLimit:
         self._speed()
         return reply
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> float:
+        """Wait in line; the moment of leaving."""
         async with self._line:
             while self._in_flight >= self._window:
                 self._room = anyio.Event()
@@ -109,10 +116,13 @@ class RateLimit:
             self._pressed = self._next > anyio.current_time()
             while (wait := self._next - anyio.current_time()) > 0:  # noqa: ASYNC110 - it moves
                 await anyio.sleep(wait)
-            self._next = anyio.current_time() + 1 / self._pace
+            left = anyio.current_time()
+            self._next = left + 1 / self._pace
+            return left
 
     def _speed(self) -> None:
         self._window += 1
+        self._refused -= self._refused / WINDOW
         if self._pace == NO_PACE:
             self._answered.append(anyio.current_time())
         elif self._pressed:
@@ -130,7 +140,8 @@ class RateLimit:
         now = anyio.current_time()
         if asked is not None and asked <= self._terms.longest_hold:
             self._next = max(self._next, now + asked)
-        if left <= self._slowed:
+        self._refused += (1 - self._refused) / WINDOW
+        if left <= self._slowed or self._refused <= self._terms.noise:
             return
         self._slowed = now
         self._cuts += 1

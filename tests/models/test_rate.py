@@ -30,7 +30,9 @@ class Meter:
 
     async def answer(self, nth: int) -> Reply:
         now = anyio.current_time()
-        self.tokens = min(self.per_second, self.tokens + (now - self.at) * self.per_second)
+        self.tokens = min(
+            max(1.0, self.per_second), self.tokens + (now - self.at) * self.per_second
+        )
         self.at = now
         if self.tokens < 1:
             self.refused += 1
@@ -50,7 +52,7 @@ def storm(meter: Meter, asking: int, each: int) -> tuple[int, float]:
             await model.complete(HELLO, (), UNSET)
 
     async def main() -> float:
-        meter.at, meter.tokens = anyio.current_time(), meter.per_second
+        meter.at, meter.tokens = anyio.current_time(), max(1.0, meter.per_second)
         began = anyio.current_time()
         async with anyio.create_task_group() as group:
             for _ in range(asking):
