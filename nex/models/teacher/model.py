@@ -15,9 +15,11 @@ from itertools import pairwise
 from operator import is_
 
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
-from nex.data.streams import actor_stream
+from nex.data.streams import Stream, actor_stream
+from nex.models.teacher.knowledge import Knowledge
 from nex.models.teacher.memory import Memory
 from nex.models.teacher.moves import Move, Observation, Turns, observe, reply
+from nex.models.teacher.near_misses import missed
 from nex.models.teacher.options import Options, read_options
 from nex.models.teacher.policy import act
 from nex.models.teacher.slips import slipped
@@ -36,6 +38,7 @@ class _Talk:
     tools: Sequence[Signature]
     settings: Settings
     request: str
+    knowledge: Knowledge
     seen: list[Message] = field(default_factory=list[Message])
     """Every message up to and with the policy's last reply."""
     steps: int = 0
@@ -102,22 +105,28 @@ class Teacher:
         opening = messages[: turns[0]] if turns else messages
         orders = "\n".join(_texts(opening, "system"))
         request = "\n".join(_texts(opening, "user"))
-        policy = act(self._memory.of(tools, orders), request, self.options)
-        talk = _Talk(policy, tools, settings, request)
+        knowledge = self._memory.of(tools, orders)
+        policy = act(knowledge, request, self.options)
+        talk = _Talk(policy, tools, settings, request, knowledge)
         talk.start()
         for start, end in pairwise([*turns, len(messages)]):
             talk.go(_answer(messages[start + 1 : end], talk.steps))
         return talk
 
     def _slip(self, talk: _Talk, messages: Sequence[Message]) -> Move:
+        if self.options.miss and self._dice(talk, "miss").chance(self.options.miss):
+            actions = {skill.tool.name for skill in talk.knowledge.skills.values()}
+            stream = self._dice(talk, "which")
+            return missed(talk.move, talk.tools, actions, messages, stream)
         if not self.options.slip:
             return talk.move
-        stream = actor_stream(
-            (talk.request,), (self.name, talk.settings.seed or 0), f"slip {talk.steps}"
-        )
+        stream = self._dice(talk, f"slip {talk.steps}")
         if not stream.chance(self.options.slip):
             return talk.move
         return slipped(talk.move, talk.tools, messages, stream)
+
+    def _dice(self, talk: _Talk, purpose: str) -> Stream:
+        return actor_stream((talk.request,), (self.name, talk.settings.seed or 0), purpose)
 
 
 def teacher(options: str = "") -> Teacher:

@@ -8,7 +8,7 @@ from typing import Literal, cast, get_args
 from nex.errors import InputError
 
 Bias = Literal["none", "first-match", "always-done", "first-request"]
-_KNOWN = "slip=0..1, bias=first-match|always-done|first-request, lazy=0|1"
+_KNOWN = "slip=0..1, miss=0..1, bias=first-match|always-done|first-request, lazy=0|1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,14 @@ class Options:
     """A mistake that it always makes: takes the first match, never refuses, drops later requests."""
     lazy: bool = False
     """Neither checks nor retries nor asks."""
+    miss: float = 0.0
+    """Probability per rollout of one mistake that decides it: the labelled twin of a good one."""
 
     @property
     def text(self) -> str:
         """The options as they stand in the model's name; "" for the default."""
         parts = [f"slip={self.slip:g}"] if self.slip else []
+        parts += [f"miss={self.miss:g}"] if self.miss else []
         parts += [f"bias={self.bias}"] if self.bias != "none" else []
         parts += ["lazy=1"] if self.lazy else []
         return ",".join(parts)
@@ -33,26 +36,28 @@ class Options:
 
 def read_options(text: str) -> Options:
     """The options in "slip=0.1,bias=first-match,lazy=1"; raises InputError for any other text."""
-    slip, bias, lazy = 0.0, cast("Bias", "none"), False
+    slip, miss, bias, lazy = 0.0, 0.0, cast("Bias", "none"), False
     for part in filter(None, (part.strip() for part in text.split(","))):
         key, _, value = part.partition("=")
         match key.strip(), value.strip():
             case "slip", number:
-                slip = _probability(number)
+                slip = _probability("slip", number)
+            case "miss", number:
+                miss = _probability("miss", number)
             case "bias", name if name in get_args(Bias):
                 bias = cast("Bias", name)
             case "lazy", "0" | "1" as flag:
                 lazy = flag == "1"
             case _:
                 raise InputError(f"teacher: unknown option {part!r}; known: {_KNOWN}")
-    return Options(slip, bias, lazy)
+    return Options(slip, bias, lazy, miss)
 
 
-def _probability(text: str) -> float:
+def _probability(name: str, text: str) -> float:
     try:
         number = float(text)
     except ValueError as e:
-        raise InputError(f"teacher: slip {text!r} is no number; known: {_KNOWN}") from e
+        raise InputError(f"teacher: {name} {text!r} is no number; known: {_KNOWN}") from e
     if not 0 <= number <= 1:
-        raise InputError(f"teacher: slip {text!r} is not between 0 and 1; known: {_KNOWN}")
+        raise InputError(f"teacher: {name} {text!r} is not between 0 and 1; known: {_KNOWN}")
     return number

@@ -38,18 +38,19 @@ def _mistake(
 ) -> Move | None:
     match kind:
         case "id":
-            return _wrong_id(move, messages, stream)
+            return wrong_id(move, messages, stream)
         case "tool":
             others = [t.name for t in tools if t.name not in {move.name, "finish"}]
             return replace(move, name=stream.choice(others)) if others else None
         case "argument":
-            return _wrong_argument(move, tools, stream)
+            return wrong_argument(move, tools, stream)
         case _:
             ended = move.name == "finish"
             return None if ended else Move("I think that is all.", "finish", {"status": "done"})
 
 
-def _wrong_id(move: Move, messages: Sequence[Message], stream: Stream) -> Move | None:
+def wrong_id(move: Move, messages: Sequence[Message], stream: Stream) -> Move | None:
+    """The move about another row that was seen, best one of the same kind; None: it names none."""
     used = [key for key, value in move.arguments.items() if _ID.fullmatch(str(value))]
     if not used:
         return None
@@ -63,7 +64,8 @@ def _wrong_id(move: Move, messages: Sequence[Message], stream: Stream) -> Move |
     return replace(move, arguments={**move.arguments, key: wrong})
 
 
-def _wrong_argument(move: Move, tools: Sequence[Signature], stream: Stream) -> Move | None:
+def wrong_argument(move: Move, tools: Sequence[Signature], stream: Stream) -> Move | None:
+    """The move with another listed value, or one argument less; None where it has none."""
     if not move.arguments:
         return None
     key = stream.choice(sorted(move.arguments))
