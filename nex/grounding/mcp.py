@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from mcp import Client, MCPError
-from mcp_types import CallToolResult, ContentBlock, TextContent
+from mcp_types import (
+    CONNECTION_CLOSED,
+    REQUEST_TIMEOUT,
+    CallToolResult,
+    ContentBlock,
+    TextContent,
+)
+from pydantic import ValidationError
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Part, Result, Signature, UnitKind, text_part
@@ -17,6 +24,14 @@ from nex.worlds.wire import CODE, SECONDS
 
 CALL_SECONDS = 30.0
 """Wall time that one call of a tool may take before its server counts as dead."""
+BAD_REPLY = -32850
+"""Code of the error that stands in for a reply that was no JSON-RPC message."""
+SERVER_GONE = -32851
+"""Code of the error that answers whatever is asked of a server that has ended."""
+GONE = (CONNECTION_CLOSED, REQUEST_TIMEOUT, SERVER_GONE)
+"""Errors after which nothing can be expected of a server."""
+MOST_ERROR = 500
+"""Characters of an error's text that a model is shown."""
 MOST_PAGES = 50
 """Pages of tools/list that are followed."""
 
@@ -32,12 +47,16 @@ class McpTool:
     client: Client
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
-        """What the server answers; SandboxError when it does not."""
+        """What the server answers, its errors and its nonsense included; SandboxError if it is gone."""
         name = self.signature.name
         try:
             reply = await self.client.call_tool(name, arguments, CALL_SECONDS)
         except MCPError as e:
-            raise SandboxError(f"the server of tool {name!r} failed: {e}") from e
+            if e.code in GONE:
+                raise SandboxError(f"the server of tool {name!r} failed: {e}") from e
+            return _error(str(e), "bad_reply" if e.code == BAD_REPLY else "tool_error")
+        except (ValidationError, RuntimeError) as e:
+            return _error(f"The reply of {name!r} is not what MCP allows: {e}", "bad_reply")
         return read_reply(reply)
 
 
@@ -73,6 +92,10 @@ def read_reply(reply: CallToolResult) -> Result:
         code if isinstance(code, str) else ("tool_error" if reply.is_error else None),
         float(seconds) if isinstance(seconds, int | float) else 0.0,
     )
+
+
+def _error(text: str, code: str) -> Result:
+    return Result([text_part(" ".join(text.split())[:MOST_ERROR])], "error", code=code)
 
 
 def _part(block: ContentBlock) -> Part:

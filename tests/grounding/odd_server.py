@@ -129,6 +129,16 @@ def mutter(text: str) -> str:
     return "muttered"
 
 
+def hologram(text: str) -> str:
+    """Content of a type that there is not; see `answer`."""
+    return ""
+
+
+def refuse(text: str) -> str:
+    """An error of the protocol, in these words."""
+    raise ValueError(text)
+
+
 def hang(text: str) -> str:
     """Never answer."""
     time.sleep(1e6)
@@ -139,6 +149,7 @@ TOOLS = {
     tool.__name__: tool
     for tool in (
         echo, keep, found, run, leave, perish, devour, say, mute, long, gush, notify, mutter, hang,
+        hologram, refuse,
     )
 }  # fmt: skip
 
@@ -158,8 +169,13 @@ def answer(message: Json) -> Json:
             return {"result": {"tools": [TOOL | {"name": name} for name in TOOLS]}}
         case "tools/call":
             text = str(params["arguments"].get("text", ""))
-            said = TOOLS[str(params["name"])](text)
-            return {"result": {"content": [{"type": "text", "text": said}]}}
+            name = str(params["name"])
+            try:
+                said = TOOLS[name](text)
+            except ValueError as e:
+                return {"error": {"code": -32602, "message": str(e)}}
+            kind = "hologram" if name == "hologram" else "text"
+            return {"result": {"content": [{"type": kind, "text": said}]}}
         case _:
             return {"error": {"code": -32601, "message": "no such method"}}
 

@@ -56,6 +56,7 @@ def test_an_npm_image_on_a_pulled_base_takes_node_from_its_own_image() -> None:
         {"packages": ("mcp-server-time==2026.10.20",)},
         {"entrypoint": ("python",)},
         {"files": {"/opt/x": "y"}},
+        {"environment": {"HOME": "/workspace"}},
         {"lock": "a==2 --hash=sha256:00\n"},
     ],
 )
@@ -75,6 +76,20 @@ def test_another_base_gives_another_tag() -> None:
 def test_what_is_not_pinned_is_refused(package: str) -> None:
     with pytest.raises(ValidationError, match="no exact pin"):
         ImageSpec(name="x", ecosystem="pypi", packages=(package,), entrypoint=("x",))
+
+
+@pytest.mark.parametrize("part", ['a"', "a\nRUN x", "$HOME", "\\"])
+def test_nothing_gets_into_a_dockerfile_but_plain_text(part: str) -> None:
+    with pytest.raises(ValidationError):
+        ImageSpec(name="x", ecosystem="pypi", entrypoint=(part,))
+    with pytest.raises(ValidationError):
+        ImageSpec(name="x", ecosystem="pypi", entrypoint=("x",), environment={"A": part})
+
+
+@pytest.mark.parametrize("path", ["etc/passwd", "/opt/../../x", "../x"])
+def test_a_file_has_its_place_in_the_image(path: str) -> None:
+    with pytest.raises(ValidationError, match="no absolute path"):
+        ImageSpec(name="x", ecosystem="pypi", entrypoint=("x",), files={path: ""})
 
 
 def test_a_description_is_read_as_it_was_written(tmp_path: Path) -> None:

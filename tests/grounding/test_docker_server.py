@@ -13,6 +13,8 @@ from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.frames import MIB, Caps
 from nex.grounding.docker.profile import Allowance
 from nex.grounding.docker.server import open_server
+from nex.runtime.budget import Limits
+from nex.runtime.scope import Scope
 from tests.grounding.containers import odd_program, odd_server, ours, said
 
 pytestmark = [pytest.mark.anyio, pytest.mark.docker]
@@ -149,3 +151,16 @@ async def test_an_unknown_image_is_an_error_that_leaves_nothing() -> None:
             async with open_server(daemon, gone):
                 pass
         assert await ours(daemon, daemon.owner.text) == []
+
+
+async def test_a_reply_gone_wrong_is_something_that_the_model_sees() -> None:
+    async with odd_server() as served:
+        tools = {tool.signature.name: tool for tool in served.tools}
+        scope, within = Scope(lambda _: None), Limits(seconds=20)
+        result = await scope.call(tools["say"], {"text": r"{no message}\n"}, within)
+        assert (result.status, result.code) == ("error", "bad_reply")
+        result = await scope.call(tools["hologram"], {}, within)
+        assert (result.status, result.code) == ("error", "bad_reply")
+        result = await scope.call(tools["refuse"], {"text": "not today"}, within)
+        assert (result.status, result.code, result.text) == ("error", "tool_error", "not today")
+        assert (await scope.call(tools["echo"], {"text": "on"}, within)).text == "on"

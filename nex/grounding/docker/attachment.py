@@ -18,11 +18,8 @@ from mcp.shared.message import SessionMessage
 from nex.errors import SandboxError
 from nex.grounding.docker.frames import STDERR, Caps, Frames, Lines, Overflow, Tail
 from nex.grounding.docker.unwrapping import unwrapped
+from nex.grounding.mcp import BAD_REPLY, SERVER_GONE
 
-BAD_REPLY = -32850
-"""Code of the error that stands in for a reply that was no JSON-RPC message."""
-SERVER_GONE = -32851
-"""Code of the error that answers whatever is asked of a server that has ended."""
 LONG = 256 << 10
 """Lines beyond this are parsed in a thread, so that the loop goes on."""
 CHUNK = 64 << 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shlex
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import anyio.to_thread
 from docker.errors import DockerException
 
 from nex.data.jsons import digest
-from nex.errors import InputError, SandboxError
+from nex.errors import SandboxError
 from nex.grounding.docker.api import Api
 from nex.grounding.docker.daemon import Daemon, Missing
 from nex.grounding.docker.image_spec import ImageSpec
@@ -78,6 +77,7 @@ def tag_of(spec: ImageSpec, base: Base) -> str:
 def dockerfile(spec: ImageSpec, kind: Literal["pull", "local"]) -> str:
     """The one Dockerfile of a spec; all that it copies lies in `root/`."""
     staged = spec.ecosystem == "npm" and kind == "pull"
+    entrypoint = ", ".join(f'"{part}"' for part in spec.entrypoint)
     lines = [
         "ARG BASE",
         *([f"FROM {NODE_IMAGE} AS node"] if staged else []),
@@ -86,7 +86,8 @@ def dockerfile(spec: ImageSpec, kind: Literal["pull", "local"]) -> str:
         "COPY root/ /",
         f"ENV PATH={PATH} PYTHONPATH=/{SITE} PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8",
         f"LABEL nex.image={spec.name} nex.base={kind}",
-        f"CMD [{', '.join(_quoted(part) for part in spec.entrypoint)}]",
+        *(f'ENV {name}="{value}"' for name, value in sorted(spec.environment.items())),
+        f"CMD [{entrypoint}]",
     ]
     return "\n".join(lines) + "\n"
 
@@ -165,9 +166,3 @@ def _build(api: Api, spec: ImageSpec, base: Base, tag: str) -> None:
             raise SandboxError(f"image {tag} does not build: {e}") from e
     if errors:
         raise SandboxError(f"image {tag} does not build: {errors[0]}")
-
-
-def _quoted(part: str) -> str:
-    if '"' in part or "\\" in part or "\n" in part:
-        raise InputError(f"an entry point cannot hold {shlex.quote(part)}")
-    return f'"{part}"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
@@ -14,6 +14,8 @@ from nex.errors import InputError
 Ecosystem = Literal["pypi", "npm", "nex"]
 LOCKS = {"pypi": "requirements.txt", "npm": "package-lock.json"}
 PIN = re.compile(r"(@[a-z0-9._-]+/)?[A-Za-z0-9._-]+(\[[a-z,]+\])?(==|@)[0-9][A-Za-z0-9.+-]*")
+PlainText = Annotated[str, Field(pattern=r'^[^"\\\n$]*$')]
+"""Text that a Dockerfile takes as it is between quotes."""
 
 
 class ImageSpec(Frozen):
@@ -25,7 +27,11 @@ class ImageSpec(Frozen):
     """pypi, npm, or nex: what this very process runs on, copied."""
     packages: tuple[str, ...] = ()
     """Exact pins: name==version of PyPI, name@version of npm."""
-    entrypoint: tuple[str, ...]
+    entrypoint: tuple[PlainText, ...]
+    environment: dict[Annotated[str, Field(pattern=r"^[A-Z_]+$")], PlainText] = Field(
+        default_factory=dict
+    )
+    """Variables that the server finds; never a secret."""
     files: dict[str, str] = Field(default_factory=dict)
     """Path in the image -> text."""
     lock: str = ""
@@ -38,6 +44,14 @@ class ImageSpec(Frozen):
             if not PIN.fullmatch(package):
                 raise ValueError(f"{package!r} is no exact pin: write name==1.2.3 or name@1.2.3")
         return packages
+
+    @field_validator("files")
+    @classmethod
+    def _placed(cls, files: dict[str, str]) -> dict[str, str]:
+        for path in files:
+            if not PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+                raise ValueError(f"{path!r} is no absolute path in the image")
+        return files
 
 
 def read_image_spec(folder: Path) -> ImageSpec:
