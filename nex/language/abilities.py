@@ -8,7 +8,7 @@ from dataclasses import replace
 from nex.data.world import Attribute, In, Parameter, SetValue
 from nex.language.attributes import attributes
 from nex.language.meanings import Allows
-from nex.language.morphology import singular
+from nex.language.morphology import plural, singular
 from nex.language.naming import RESERVED, is_name
 from nex.language.patterns import Bound
 from nex.language.restrictions import Thing, rooted
@@ -85,13 +85,16 @@ def abilities(words: Sentence, bound: Bound, *, bullet: bool) -> list[tuple[Allo
     """Every way to read the whole statement as actions that somebody may do."""
     found: list[tuple[Allows, ...]] = []
     for callers, start, story in _openings(words, bullet):
-        named = tuple(_caller(name, bound) for name in callers)
+        named = tuple(caller(name, bound) for name in callers)
+        if words.at(0) == "only" and any(_is_state(name, bound) for name in callers):
+            continue
         roles = tuple(name for name, is_role in named if is_role)
         for defined, end in _several(words, start, bound):
             if end != len(words) and not (story and words.starts(end, ("so", "that"))):
                 continue
             who = tuple(name for name, _ in named)
-            allowed = tuple(replace(one, callers=who, roles=roles) for one in defined)
+            only = words.at(0) == "only"
+            allowed = tuple(replace(one, callers=who, roles=roles, only=only) for one in defined)
             if allowed not in found:
                 found.append(allowed)
     return found
@@ -106,7 +109,7 @@ def _openings(words: Sentence, bullet: bool) -> Iterator[tuple[tuple[str, ...], 
         for modal in _MODALS:
             if words.starts(at, modal):
                 anybody = words.words[:at] in _ANYBODY
-                names = () if anybody else _names(words.words[:at])
+                names = () if anybody else agents_named(words.words[words.at(0) == "only" : at])
                 if names or anybody:
                     yield names, at + len(modal), False
                 return
@@ -116,13 +119,13 @@ def _openings(words: Sentence, bullet: bool) -> Iterator[tuple[tuple[str, ...], 
 
 def _story(words: Sentence, comma: int) -> Iterator[tuple[tuple[str, ...], int, bool]]:
     """`As a nurse, I want to ...`."""
-    names = _names(words.words[1:comma])
+    names = agents_named(words.words[1:comma])
     for wish in _WISHES:
         if names and words.starts(comma + 1, ("i", *wish)):
             yield names, comma + 2 + len(wish), True
 
 
-def _names(words: tuple[str, ...]) -> tuple[str, ...]:
+def agents_named(words: tuple[str, ...]) -> tuple[str, ...]:
     """The agents of a list: `nurses and doctors`; () where a word is no part of a name."""
     parts: list[tuple[str, ...]] = [()]
     for word in words:
@@ -136,7 +139,13 @@ def _names(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(singular(" ".join(part)) for part in bare))
 
 
-def _caller(name: str, bound: Bound) -> tuple[str, bool]:
+def _is_state(name: str, bound: Bound) -> bool:
+    """Whether a name is rather what some rows are: `only partners may ...`."""
+    return bool(known(bound).kinds.named(plural(name)) or known(bound).kinds.named(name))
+
+
+def caller(name: str, bound: Bound) -> tuple[str, bool]:
+    """Who acts, and whether that is a role and no entity."""
     entity = known(bound).nouns.get(name)
     return (entity, False) if entity is not None else (name, True)
 
@@ -169,7 +178,7 @@ def _completed(
     target = Parameter(name=noun.entity, entity=noun.entity)
     allowed = Allows(verb, noun.entity, parameters=(target,), requires=given)
     for complement, end in _complements(words, start, noun.entity, bound):
-        for more, after in _parameters(words, end, allowed.parameters, bound):
+        for more, after in parameters(words, end, allowed.parameters, bound):
             full = replace(allowed, complement=complement, parameters=more)
             yield full, after
             yield from _arrow(words, after, full, bound)
@@ -188,9 +197,10 @@ def _complements(
             yield " ".join(words.words[start:end]), end
 
 
-def _parameters(
+def parameters(
     words: Sentence, start: int, before: tuple[Parameter, ...], bound: Bound
 ) -> Iterator[tuple[tuple[Parameter, ...], int]]:
+    """Further parameters behind their prepositions, each with those before it."""
     yield before, start
     preposition = words.at(start)
     if preposition == "and" and before[-1].preposition:
@@ -200,7 +210,7 @@ def _parameters(
     for found, end in _parameter(words, start + 1, before, bound):
         added = found.model_copy(update={"preposition": preposition})
         if all(added.name != known.name for known in before):
-            yield from _parameters(words, end, (*before, added), bound)
+            yield from parameters(words, end, (*before, added), bound)
 
 
 def _parameter(

@@ -6,12 +6,15 @@ from nex.data.world import Action
 from nex.language.changes import Changes
 from nex.language.conditions import Conditions
 from nex.language.consequences import CONSEQUENCES
+from nex.language.deadlines import DEADLINES
 from nex.language.forms import form, meanings
+from nex.language.hours import HOURS, hours
 from nex.language.limits import LIMITS
 from nex.language.meanings import Causes, Meaning, Requires
 from nex.language.patterns import Found
 from nex.language.prohibitions import PROHIBITIONS
 from nex.language.requirements import REQUIREMENTS
+from nex.language.thresholds import THRESHOLDS
 from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence
 
@@ -47,8 +50,9 @@ def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) 
         found = [_about(meaning, context) for meaning in meanings((table,), bare, bound)]
         if found:
             return found
-    forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES)
-    return meanings(forms, _turned(words), {"vocabulary": vocabulary})
+    forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES, THRESHOLDS, DEADLINES, HOURS)
+    bound = {"vocabulary": vocabulary}
+    return [*meanings(forms, _turned(words), bound), *hours(words, bound)]
 
 
 def _about(meaning: Meaning, action: Action) -> Meaning:

@@ -13,9 +13,11 @@ from nex.data.world import (
     Effect,
     Entity,
     Example,
+    Mount,
     Parameter,
     Rule,
     SetValue,
+    Table,
     World,
 )
 from nex.language.clock import CLOCK, clock
@@ -25,7 +27,10 @@ from nex.language.meanings import (
     Chain,
     Counts,
     Declares,
+    Lists,
     Meaning,
+    Mounts,
+    Opens,
     Requires,
     Rules,
     Shows,
@@ -62,6 +67,14 @@ class Draft:
     notes: list[str] = field(default_factory=list[str])
     sources: dict[Subject, int] = field(default_factory=dict[Subject, int])
     clashes: list[Clash] = field(default_factory=list[Clash])
+    hours: list[Condition] = field(default_factory=list[Condition])
+    """What must hold of the clock whatever is done."""
+    files: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    """Entity -> the file that its rows stand in, and the statement that says so."""
+    tables: list[Table] = field(default_factory=list[Table])
+    mounts: list[Mount] = field(default_factory=list[Mount])
+    exclusive: set[str] = field(default_factory=set[str])
+    """Actions that only those may do who were named last."""
     timed: bool = False
     """Whether a statement speaks of time, so that there may be need of a clock."""
 
@@ -76,8 +89,19 @@ class Draft:
                 self._allow(meaning, statement)
             case Starts() | Chain():
                 self._live(meaning, statement)
-            case _:
+            case Requires() | Causes() | Rules() | Shows():
                 self._behave(meaning, statement)
+            case Opens() | Lists() | Mounts():
+                self._surround(meaning, statement)
+
+    def _surround(self, meaning: Opens | Lists | Mounts, statement: int) -> None:
+        match meaning:
+            case Opens(conditions=conditions):
+                self.hours += conditions
+            case Lists():
+                self.files[meaning.entity] = (meaning.file, statement)
+            case Mounts(mount=mount):
+                self.mounts += [mount] if mount not in self.mounts else []
 
     def _behave(self, meaning: Requires | Causes | Rules | Shows, statement: int) -> None:
         match meaning:
@@ -86,10 +110,10 @@ class Draft:
             case Causes(action=name, effects=effects, requires=conditions):
                 self.demand(name, conditions)
                 self.change(name, effects)
-            case Rules(rule=rule):
-                if rule not in self.rules:
-                    self.rules.append(rule)
-                self.sources.setdefault(("rule", rule.model_dump_json()), statement)
+            case Rules():
+                for rule in meaning.all:
+                    self.rules += [rule] if rule not in self.rules else []
+                    self.sources.setdefault(("rule", rule.model_dump_json()), statement)
             case Shows(example=example):
                 self.examples.append(example)
 
@@ -111,10 +135,17 @@ class Draft:
             entities=entities,
             roles=tuple(self.roles),
             actions=tuple(self.actions.values()),
-            rules=tuple(self.rules),
+            rules=(*self.rules, *self._closed()),
+            tables=tuple(self.tables),
+            mounts=tuple(self.mounts),
             examples=tuple(self.examples),
             notes=tuple(self.notes),
         )
+
+    def _closed(self) -> list[Rule]:
+        """The opening hours as a rule on each action."""
+        found = [Rule(action=name, condition=c) for name in self.actions for c in self.hours]
+        return [rule for rule in found if rule not in self.rules]
 
     @property
     def names(self) -> frozenset[str]:
@@ -130,8 +161,10 @@ class Draft:
     def change(self, action: str, effects: tuple[Effect, ...]) -> None:
         """Let an action have effects."""
         known = self.actions[action]
-        new = tuple(e for e in effects if e not in known.effects)
-        self.actions[action] = known.model_copy(update={"effects": known.effects + new})
+        merged = list(known.effects)
+        for effect in effects:
+            merge_effect(merged, effect)
+        self.actions[action] = known.model_copy(update={"effects": tuple(merged)})
 
     def clash(self, statement: int, text: str) -> None:
         """Record that a statement contradicts an earlier one."""
@@ -173,8 +206,12 @@ class Draft:
         else:
             parameters = _merged(known.parameters, said.parameters)
             callers = tuple(dict.fromkeys(known.callers + said.callers))
+            callers = said.callers if said.only else callers
+            if said.action in self.exclusive:
+                callers = known.callers
             update = {"parameters": parameters, "callers": callers}
             self.actions[said.action] = known.model_copy(update=update)
+        self.exclusive |= {said.action} if said.only else set[str]()
         self.demand(said.action, said.requires)
         self.change(said.action, said.effects)
 
@@ -191,6 +228,21 @@ class Draft:
             )
             return
         home[said.attribute] = known.model_copy(update={"initial": first})
+
+
+def merge_effect(known: list[Effect], new: Effect) -> None:
+    """Add an effect; what is said later of a row that is created anyway is added to that row."""
+    if new in known:
+        return
+    if isinstance(new, CreateRow):
+        for at, effect in enumerate(known):
+            if isinstance(effect, CreateRow) and effect.entity == new.entity:
+                names = {name for name, _ in effect.values}
+                if not names & {name for name, _ in new.values}:
+                    values = (*effect.values, *new.values)
+                    known[at] = effect.model_copy(update={"values": values})
+                    return
+    known.append(new)
 
 
 def _merged(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> tuple[Parameter, ...]:

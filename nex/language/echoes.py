@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nex.data.world import Action, Entity, World
+from nex.data.world import Action, Entity, Mount, World
 from nex.language.clauses import change, demand
 from nex.language.declared import entity_sentence
 from nex.language.literals import literal
@@ -12,14 +12,17 @@ from nex.language.meanings import (
     Chain,
     Counts,
     Declares,
+    Lists,
     Meaning,
+    Mounts,
+    Opens,
     Requires,
     Rules,
     Shows,
     Starts,
 )
 from nex.language.morphology import listed, plural, with_article
-from nex.language.scope import action_scope
+from nex.language.scope import action_scope, wide_scope
 from nex.language.sentences import action_phrase, rule_sentence
 from nex.language.writing_examples import example_sentence
 
@@ -30,15 +33,31 @@ def echo(meaning: Meaning, world: World, names: frozenset[str]) -> tuple[str, ..
         case Declares():
             said = Entity(name=meaning.entity, plural=meaning.plural, attributes=meaning.attributes)
             return (entity_sentence(said, names),)
-        case Counts(entity=entity, count=count):
-            name = entity if count == 1 else world.entity(entity).plural
-            return (f"There are {count} {name}",)
-        case Starts() | Chain():
+        case Counts() | Starts() | Chain():
             return (_life(meaning, world),)
         case Allows():
             return _allowed(meaning, world)
-        case _:
+        case Requires() | Causes() | Rules() | Shows():
             return _behaviour(meaning, world)
+        case Opens() | Lists() | Mounts():
+            return _surroundings(meaning, world)
+
+
+def _surroundings(meaning: Opens | Lists | Mounts, world: World) -> tuple[str, ...]:
+    match meaning:
+        case Opens(conditions=conditions):
+            return tuple(f"whatever is done: {demand(c, wide_scope(world))}" for c in conditions)
+        case Lists(entity=entity, file=file):
+            return (f"The {world.entity(entity).plural} are in {file}",)
+        case Mounts(mount=mount):
+            return (mount_sentence(mount),)
+
+
+def mount_sentence(mount: Mount) -> str:
+    """`Use the git server`, `Reports are kept on the filesystem server`."""
+    if mount.holds is None:
+        return f"Use the {mount.server} server"
+    return f"{mount.holds[:1].upper()}{mount.holds[1:]} are kept on the {mount.server} server"
 
 
 def _behaviour(meaning: Requires | Causes | Rules | Shows, world: World) -> tuple[str, ...]:
@@ -52,8 +71,8 @@ def _behaviour(meaning: Requires | Causes | Rules | Shows, world: World) -> tupl
             scope = action_scope(world, action)
             said = [demand(c, scope) for c in conditions]
             return _about(action, said + [change(e, scope) for e in effects])
-        case Rules(rule=rule):
-            return (rule_sentence(world, rule),)
+        case Rules():
+            return tuple(rule_sentence(world, rule) for rule in meaning.all)
         case Shows():
             return (example_sentence(world, meaning.example),)
 
@@ -75,7 +94,10 @@ def _allowed(meaning: Allows, world: World) -> tuple[str, ...]:
     return (f"{who} can {action_phrase(action)}", *_about(action, said + added))
 
 
-def _life(meaning: Starts | Chain, world: World) -> str:
+def _life(meaning: Counts | Starts | Chain, world: World) -> str:
+    if isinstance(meaning, Counts):
+        name = meaning.entity if meaning.count == 1 else world.entity(meaning.entity).plural
+        return f"There are {meaning.count} {name}"
     attribute = world.entity(meaning.entity).attribute(meaning.attribute)
     owned = f"{with_article(meaning.entity)}'s {meaning.attribute}"
     if isinstance(meaning, Starts):

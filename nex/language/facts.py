@@ -20,10 +20,12 @@ def facts(world: World, *, inferred: bool = True) -> frozenset[str]:
     """Each thing that a World says, on its own; with or without what was inferred."""
     found: set[str] = set()
     for entity in world.entities:
-        found.update(_entity(entity))
+        found.update(_entity(entity) if not entity.single else ())
     for action in world.actions:
         found.update(_action(world, action, inferred))
     found.update(_rule(rule) for rule in world.rules)
+    found.update(f"table {_text(table.model_dump())}" for table in world.tables)
+    found.update(f"mount {_text(mount.model_dump())}" for mount in world.mounts)
     found.update(f"example {_text(example.model_dump())}" for example in world.examples)
     return frozenset(found)
 

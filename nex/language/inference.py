@@ -58,7 +58,18 @@ def without_created(action: Action, used: frozenset[str] = frozenset()) -> Actio
 def inferred(world: World, chains: tuple[Chain, ...] = ()) -> World:
     """The World with every action completed; what was added is listed in `inferred`."""
     actions = tuple(_completed(world, action, chains) for action in world.actions)
-    return world.model_copy(update={"actions": actions})
+    whole = world.model_copy(update={"actions": actions})
+    if not any(action.verb.startswith("un") for action in actions):
+        return whole
+    undone = tuple(_marked(world, action, _undone(whole, action)) for action in actions)
+    return world.model_copy(update={"actions": undone})
+
+
+def _marked(world: World, before: Action, after: Action) -> Action:
+    """The action with what was added to it marked."""
+    scope = action_scope(world, after)
+    new = [change(e, scope) for e in after.effects if e not in before.effects]
+    return after.model_copy(update={"inferred": (*before.inferred, *new)})
 
 
 def _completed(world: World, action: Action, chains: tuple[Chain, ...]) -> Action:
@@ -96,7 +107,7 @@ def _named_state(action: Action, entities: dict[str, Entity]) -> Action:
     if target is None or _creates_or_deletes(action, target):
         return action
     said = action.complement.removeprefix("as ").removeprefix("to ")
-    words = (said,) if said else participles(action.verb)
+    words = (said,) if said else (*participles(action.verb), *_again(action.verb))
     found = [
         (attribute.name, word)
         for attribute in entities[action.object].attributes
@@ -109,6 +120,37 @@ def _named_state(action: Action, entities: dict[str, Entity]) -> Action:
     if any(isinstance(e, SetValue) and e.path == path for e in action.effects):
         return action
     return _with(action, SetValue(path=path, to=found[0][1]))
+
+
+def _again(verb: str) -> tuple[str, ...]:
+    """States that a "re-" verb brings back: `reopen` -> open, `re-submit` -> submitted."""
+    bare = verb.removeprefix("re-") if verb.startswith("re-") else verb.removeprefix("re")
+    if bare == verb or len(bare) < 3 or " " in bare:
+        return ()
+    named = {"activate": ("active",), "instate": ("active",)}
+    return (bare, *participles(bare), *named.get(bare, ()))
+
+
+def _undone(world: World, action: Action) -> Action:
+    """`unassign` clears what `assign` sets; `unlock` sets the other of two values."""
+    target = direct(action)
+    bare = action.verb.removeprefix("un").removeprefix("-")
+    done = next((a for a in world.actions if (a.verb, a.object) == (bare, action.object)), None)
+    if target is None or done is None or bare == action.verb or action.effects:
+        return action
+    home = world.entity(action.object)
+    for effect in done.effects:
+        if not isinstance(effect, SetValue) or effect.path[0] != target.name:
+            continue
+        attribute = home.attribute(effect.path[1]) if len(effect.path) == 2 else None
+        if attribute is None:
+            continue
+        if attribute.optional and isinstance(effect.to, Path):
+            return _with(action, SetValue(path=effect.path, to=None))
+        others = [value for value in attribute.values if value != effect.to]
+        if len(others) == 1:
+            return _with(action, SetValue(path=effect.path, to=others[0]))
+    return action
 
 
 def _creates_or_deletes(action: Action, target: Parameter) -> bool:

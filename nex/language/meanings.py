@@ -9,6 +9,7 @@ from nex.data.world import (
     Condition,
     Effect,
     Example,
+    Mount,
     Parameter,
     Rule,
     Value,
@@ -61,6 +62,8 @@ class Allows:
     callers: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     """Those of the callers that are no entities."""
+    only: bool = False
+    """Whether nobody else may, whatever other sentences say."""
     requires: tuple[Condition, ...] = ()
     effects: tuple[Effect, ...] = ()
 
@@ -89,9 +92,15 @@ class Causes:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A guard or an invariant."""
+    """A guard or an invariant, or several that one sentence says."""
 
     rule: Rule
+    more: tuple[Rule, ...] = ()
+
+    @property
+    def all(self) -> tuple[Rule, ...]:
+        """Every rule that the sentence says."""
+        return (self.rule, *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +110,39 @@ class Shows:
     example: Example
 
 
-Meaning = Declares | Counts | Starts | Chain | Allows | Requires | Causes | Rules | Shows
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """When work is done at all: nobody may do anything while one of these does not hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The rows that an entity starts with stand in a file."""
+
+    entity: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mounts:
+    """A real server that stands beside the World's own tools."""
+
+    mount: Mount
+
+
+Meaning = (
+    Declares
+    | Counts
+    | Starts
+    | Chain
+    | Allows
+    | Requires
+    | Causes
+    | Rules
+    | Shows
+    | Opens
+    | Lists
+    | Mounts
+)

@@ -50,6 +50,33 @@ def gerunds(verb: str) -> tuple[str, ...]:
     return (gerund(verb), f"{word}ing{rest}") if word in DOUBLING else (gerund(verb),)
 
 
+def bases(participle_: str) -> tuple[str, ...]:
+    """The verbs that a participle may come from, the likeliest first: `filed` -> file."""
+    word, rest = _split(participle_)
+    found = [base for base, (done, _) in VERBS.items() if done == word]
+    for prefix in PREFIXES:
+        stem = word.removeprefix(prefix)
+        found += [
+            prefix + base for base, (done, _) in VERBS.items() if stem != word and done == stem
+        ]
+    if word.endswith("ed"):
+        stem = word[:-2]
+        plain = [stem, stem + "e"]
+        if stem.endswith(_SOFT) and not stem.endswith(("ss", "ck", "ing", "ang", "ong")):
+            plain.reverse()
+        doubled = [stem[:-1]] if len(stem) > 3 and stem[-1] == stem[-2] else []
+        found += [*doubled, *plain, *([word[:-3] + "y"] if word.endswith("ied") else [])]
+    fitting = [base for base in dict.fromkeys(found) if word in participles(base)]
+    return tuple(base + rest for base in fitting)
+
+
+_SOFT = (
+    *("v", "c", "s", "z", "g", "u", "creat", "iat", "uat", "dat", "cat", "lat", "rat", "gat"),
+    *("vok", "uir", "oid", "nat", "tat", "mat"),
+)
+"""Endings of stems that have most likely lost an "e": approv-, pric-, clos-, merg-, creat-."""
+
+
 def third_person(verb: str) -> str:
     """The form after he, she, it: `check out` -> `checks out`."""
     return _inflect_first(verb, _third_word)

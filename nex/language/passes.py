@@ -16,6 +16,8 @@ from nex.language.forms import meanings
 from nex.language.inference import inferred, without_created
 from nex.language.layout import Source
 from nex.language.meanings import Allows, Causes, Counts, Declares, Meaning
+from nex.language.outside import outside
+from nex.language.passives import passives
 from nex.language.reading import StatementKind
 from nex.language.starts import STARTS
 from nex.language.vocabulary import Vocabulary, vocabulary
@@ -163,6 +165,10 @@ def _hedged(passes: Passes, at: int, words: Sentence, named: Nouns) -> None:
 def _lives(passes: Passes) -> None:
     words = vocabulary(passes.draft.world())
     for at, said in _left(passes):
+        found = tuple(outside(said, words))
+        if len(found) == 1:
+            _take(passes, at, found)
+    for at, said in _left(passes):
         found = _one(lambda said=said: meanings((STARTS,), said, {"vocabulary": words}))
         if len(found) == 1:
             _take(passes, at, found)
@@ -183,7 +189,8 @@ def _abilities(
     passes: Passes, at: int, said: Sentence, words: Vocabulary
 ) -> list[tuple[Allows, ...]]:
     try:
-        return abilities(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
+        found = abilities(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
+        return found or passives(said, {"vocabulary": words})
     except TooHard:
         return []
 

@@ -6,7 +6,7 @@ then what can be done, then what must hold and what changes.
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from nex.data.world import World
 from nex.errors import InputError
@@ -18,6 +18,7 @@ from nex.language.naming import odd_letter
 from nex.language.passes import Passes, understood
 from nex.language.reading import Lint, Reading, Statement
 from nex.language.rewrites import nearest
+from nex.language.tables import table
 
 
 def read_spec(text: str, path: str) -> Reading:
@@ -43,6 +44,7 @@ def inspect_spec(text: str, path: str) -> Reading:
     places = Places(text)
     name = (found.title or PurePath(path).stem or "spec").lower()
     passes = understood(found.sources, name)
+    _fetch(passes, PurePath(path))
     for at, source in enumerate(found.sources):
         if passes.kind(at) == "note":
             _refuse_odd(source, places, path)
@@ -60,6 +62,13 @@ def inspect_spec(text: str, path: str) -> Reading:
         for line, column in [places.of(found.sources[remark.statement].start)]
     )
     return Reading(path=path, world=world, statements=statements, lints=remarks)
+
+
+def _fetch(passes: Passes, path: PurePath) -> None:
+    """Read the files that the spec names; they stand beside it."""
+    known = {entity.name: entity for entity in passes.draft.world().entities}
+    for entity, (file, _) in passes.draft.files.items():
+        passes.draft.tables.append(table(known[entity], Path(path.parent) / file))
 
 
 def apply_rewrites(text: str, reading: Reading) -> str:

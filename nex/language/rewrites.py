@@ -110,7 +110,7 @@ def _said(meaning: Meaning, world: World) -> str | None:
     """A meaning as one statement of its form."""
     names = frozenset(entity.name for entity in world.entities)
     match meaning:
-        case Rules(rule=rule):
+        case Rules(rule=rule, more=()):
             return f"{rule_sentence(world, rule)}."
         case Requires(action=name) | Causes(action=name):
             action = world.action(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nex.data.streams import Stream
-from nex.data.world import Action, Attribute, AttributeType, Entity, Rule, Value, World
+from nex.data.world import Action, Attribute, AttributeType, Entity, Mount, Rule, Value, World
 from nex.language.clock import clock, without_idle_clock
 from nex.language.inference import inferred
 from nex.language.literals import NUMERIC, SCALES
@@ -33,6 +33,11 @@ def random_world(stream: Stream) -> World:
     examples = sampled_examples(world, stream)
     used = {caller for action in world.actions for caller in action.callers}
     roles = tuple(role for role in world.roles if role in used)
+    mounts = tuple(
+        Mount(server=server, holds=stream.choice((None, "reports", "site plans")))
+        for server in stream.sample(("git", "filesystem", "time"), stream.below(2))
+    )
+    world = world.model_copy(update={"mounts": mounts})
     told = {"notes": notes, "examples": examples, "roles": roles}
     return without_idle_clock(world.model_copy(update=told))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nex.data.streams import Stream
 from nex.data.world import World
+from nex.language.echoes import mount_sentence
 from nex.language.wordings import Choice
 from nex.language.writing_actions import action_lines
 from nex.language.writing_examples import example_lines
@@ -22,6 +23,7 @@ def write_spec(world: World, stream: Stream | None = None) -> str:
         *_section("## Things", [*thing_lines(world, choice), *count_lines(world, choice)]),
         *_section("## What can be done", action_lines(world, choice)),
         *_section("## Rules", rule_lines(world, choice)),
+        *_section("## Servers", [f"{mount_sentence(mount)}." for mount in world.mounts]),
         *_section("## Examples", example_lines(world, choice)),
         *_section("## Notes", list(world.notes)),
     ]

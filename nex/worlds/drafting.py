@@ -12,6 +12,7 @@ from nex.language.clock import is_clock
 from nex.worlds.drawn import Values
 from nex.worlds.draws import TODAY
 from nex.worlds.implied import Implication, boundaries, implications
+from nex.worlds.listing import listed
 from nex.worlds.state import State
 
 OPENING: dict[str, Value] = {"date": TODAY.isoformat(), "time": "10:00", "weekday": "monday"}
@@ -52,7 +53,9 @@ def draft(state: State, dice: Dice) -> None:
 def _plan(world: World, known: list[Implication], stream: Stream) -> Draft:
     plan = Draft({})
     for entity in world.entities:
-        plan.counts[entity.name] = _count(entity, stream)
+        rows = len(listed(world, entity.name))
+        drawn = _count(entity, stream)
+        plan.counts[entity.name] = max(rows, entity.count or 0) if rows else drawn
     if sum(plan.counts.values()) > MOST_ROWS:
         raise InputError(
             f"world {world.name!r} asks for {sum(plan.counts.values())} rows; "
@@ -115,10 +118,11 @@ def _make_rows(
         if a.type in ("one_of", "yes_no")
     }
     values = Values(entity, _edges(state.world, entity), stream)
+    given = listed(state.world, entity.name)
     for nth in range(count):
-        row: dict[str, Value] = {}
+        row: dict[str, Value] = dict(given[nth]) if nth < len(given) else {}
         for attribute in entity.attributes:
-            if attribute.type == "reference":
+            if attribute.type == "reference" or attribute.name in row:
                 continue
             if attribute.name in columns:
                 row[attribute.name] = columns[attribute.name][nth]

@@ -9,6 +9,7 @@ from nex.data.streams import Stream, world_stream
 from nex.data.world import World
 from nex.errors import InputError
 from nex.worlds.drafting import draft
+from nex.worlds.listing import settle_listed
 from nex.worlds.repair import repair
 from nex.worlds.schema import Schema, schema_of
 from nex.worlds.settling import settle
@@ -51,6 +52,7 @@ def populate(world: World, seed: int) -> Template:
         draft(state, stream)
         settle(state, stream("settle"))
         repair(state, stream("repair"))
+        settle_listed(state)
     except sqlite3.IntegrityError:
         raise InputError(
             f"world {world.name!r}: an attribute is unique, and its values are fewer than its rows; "
