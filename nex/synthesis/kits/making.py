@@ -14,6 +14,7 @@ from nex.synthesis.kits.composing import keys, kit_world
 from nex.synthesis.kits.joining import joined
 from nex.synthesis.kits.kit import Kit
 from nex.synthesis.kits.renaming import drawn_names, renamed
+from nex.worlds.surface import PLAIN, signatures
 
 WORDINGS = 6
 """How many wordings of a World are tried before the canonical one."""
@@ -48,12 +49,13 @@ def joint(first: Kit, second: Kit, stream: Stream) -> World:
 def write_kits(kits: tuple[Kit, ...], *seed: str | int) -> Written:
     """One or two kits as a spec, every line of which reads exactly.
 
-    The same kits and seed give the same text. Raises InputError where no wording reads back: for
-    two kits that do not go together, or for a kit with a fault.
+    The same kits and seed give the same text. Raises InputError where no wording reads back or
+    its tools cannot stand: for two kits that do not go together, or for a kit with a fault.
     """
     names = tuple(kit.name for kit in kits)
     stream = Stream("kits", *names, *seed)
     world = variant(kits[0], stream) if len(kits) == 1 else joint(kits[0], kits[1], stream)
+    signatures(world, PLAIN)
     for attempt in range(WORDINGS + 1):
         wording = Stream("kit wording", *names, *seed, attempt) if attempt < WORDINGS else None
         spec = write_spec(world, wording)

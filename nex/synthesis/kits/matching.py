@@ -13,6 +13,8 @@ from nex.language.morphology import gerund, participle, singular
 from nex.synthesis.kits.kit import Kit
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_SILENT = re.compile(r"(?:at|iz|[bcdfgkpt]l|v|c|ur|^[^aeiou]*[aeiou][^aeiouwxy])$")
+"""Stems of verbs that end in a silent e, by their spelling: translat-, recycl-, bak-."""
 _EMPTY = frozenset(
     _WORD.findall(
         "a an the of for and or with in on at to by from is are be has have our my we i that which who "
@@ -83,11 +85,15 @@ def nearest(line: str, kits: Sequence[Kit], most: int = 4) -> list[str]:
 
 
 def chosen(line: str, kits: Sequence[Kit]) -> tuple[Match, ...]:
-    """The kit that the line means, and a second one where words of its own ask for it; or none."""
+    """The kit that the line means, and a second one where words of its own ask for it; or none.
+
+    Of those that fit nearly as well as the best, the one that the line names first is the first.
+    """
     found = [match for match in ranked(line, kits) if match.sure]
     if not found:
         return ()
-    first = found[0]
+    strong = [match for match in found if match.score >= found[0].score / 2]
+    first = min(strong, key=lambda match: match.place)
     rest = [word for word in stems(line) if word not in _stemmed(_all_words(first.kit))]
     further = [match for match in ranked(" ".join(rest), kits) if match.sure]
     more = [match for match in further if match.kit.name != first.kit.name]
@@ -102,10 +108,11 @@ def stems(text: str) -> list[str]:
 def _stem(word: str) -> str:
     """One form for `vaccinate`, `vaccinates` and `vaccinating`, for `bike` and `bikes`."""
     base = singular(word)
-    for ending, restored in (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
-        stem = base.removesuffix(ending) + restored
-        if base.endswith(ending) and len(stem) > 3 and base in (gerund(stem), participle(stem)):
-            return stem
+    for ending in ("ing", "ed"):
+        stem = base.removesuffix(ending)
+        whole = f"{stem}e" if _SILENT.search(stem) else stem
+        if stem != base and len(whole) > 3 and base in (gerund(whole), participle(whole)):
+            return whole
     return base
 
 

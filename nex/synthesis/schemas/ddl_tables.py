@@ -150,7 +150,7 @@ def _constraint(words: Sequence[Token], columns: dict[str, Column], schema: Sche
 
 def _check(inner: Sequence[Token], columns: dict[str, Column], schema: Schema) -> None:
     """`x in (...)`, `x between a and b`, `x >= a`, joined by AND."""
-    words = [token for token in inner if token.text not in ("(", ")")]
+    words = _signed([token for token in inner if token.text not in ("(", ")")])
     column = next((columns[t.text.lower()] for t in words if t.text.lower() in columns), None)
     said = [token.text.lower() for token in words]
     strings = [token.text for token in words if token.kind == "string"]
@@ -174,6 +174,17 @@ def _compared(words: Sequence[Token], column: Column) -> None:
                 column.low = bound + whole * (token.text == ">")
             else:
                 column.high = bound - whole * (token.text == "<")
+
+
+def _signed(words: Sequence[Token]) -> list[Token]:
+    """The same with each minus in its number."""
+    found: list[Token] = []
+    for token in words:
+        if token.kind == "number" and found and found[-1].text == "-":
+            found[-1] = Token("number", f"-{token.text}", token.line)
+        else:
+            found.append(token)
+    return found
 
 
 def _numbers(words: Sequence[Token]) -> list[str]:

@@ -9,6 +9,7 @@ from nex.errors import InputError
 from nex.language.facts import unmarked
 from nex.language.reader import inspect_spec
 from nex.language.writer import write_spec
+from nex.worlds.surface import PLAIN, signatures
 
 MOST_THINGS = 40
 MOST_ATTRIBUTES = 40
@@ -30,7 +31,8 @@ def drafted(world: World, remarks: list[str], path: str) -> Drafted:
     """
     remarks = list(remarks)
     world = _bounded(world, remarks)
-    world = world if _sayable(world) else _kept(world, remarks)
+    if world.entities and not _sayable(world):
+        world = _kept(world, remarks)
     if not world.entities:
         raise InputError(f"{path}: no thing could be drafted from it; write a spec by hand")
     return Drafted(world, write_spec(world), tuple(remarks))
@@ -41,9 +43,11 @@ def _bounded(world: World, remarks: list[str]) -> World:
         remarks.append(f"the first {MOST_THINGS} of {len(world.entities)} things are drafted")
     kept = world.entities[:MOST_THINGS]
     names = {entity.name for entity in kept}
-    entities = [entity.model_copy(update={"attributes": _first(entity, names)}) for entity in kept]
+    cut = [entity.model_copy(update={"attributes": _first(entity, names)}) for entity in kept]
+    entities = tuple(entity for entity in cut if entity.attributes)
+    names = {entity.name for entity in entities}
     actions = tuple(a for a in world.actions if a.object in names and _within(a, names))
-    return world.model_copy(update={"entities": tuple(entities), "actions": actions})
+    return world.model_copy(update={"entities": entities, "actions": actions})
 
 
 def _first(entity: Entity, names: set[str]) -> tuple[Attribute, ...]:
@@ -56,8 +60,9 @@ def _within(action: Action, names: set[str]) -> bool:
 
 
 def _sayable(world: World) -> bool:
-    """Whether the World's canonical English reads back as the World."""
+    """Whether the World's canonical English reads back as the World, and its tools can stand."""
     try:
+        signatures(world, PLAIN)
         reading = inspect_spec(write_spec(world), world.name)
     except InputError:
         return False

@@ -7,7 +7,7 @@ import re
 from nex.language.morphology import singular
 from nex.language.naming import RESERVED, is_name
 
-_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_PIECE = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 
 def words_of(identifier: str) -> str:
