@@ -2,7 +2,8 @@
 
 `call` and `end` bracket one run of a unit; `offer` says what an agent could call; `step` is one
 turn of a model, with the messages that were new since the turn before; `messages` holds them
-where the model gave no reply. `wait` and `answer` are what a call asked of the outside, and heard. Events come in source order: as if siblings had run one by one.
+where the model gave no reply. `wait` and `answer` are what a call asked of the outside, and heard.
+Events come in source order: as if siblings had run one by one.
 """
 
 from __future__ import annotations

@@ -127,6 +127,7 @@ class Agent:
     async def converse(self, messages: list[Message], scope: Scope) -> Result:
         """Go on from these messages until there is an answer; they grow by all that is said."""
         model, format, stop = self._asked(scope), self.format, self.stop
+        most = min(scope.budget.calls, MOST_CALLS)
         misfits, lost = 0, Lost()
         while True:
             if self.compaction is not None:
@@ -142,11 +143,10 @@ class Agent:
                 misfits += 1
                 messages.append({"role": "user", "content": result.content})
                 continue
-            most = min(scope.budget.calls, MOST_CALLS)
             results = await scope.call_all(bind(self._units, self._offer, asked, most))
             messages += format.tell(asked, results)
-            ended = _ended(asked, results, stop) or lost.after(results)
-            if ended is not None:
+            ended = _ended(asked, results, stop) if stop else None
+            if ended or (ended := lost.after(results)):
                 return ended
 
     def _asked(self, scope: Scope) -> Model:
@@ -167,8 +167,6 @@ def _ended(
     asked: Sequence[ToolCall], results: Sequence[Result], stop: frozenset[str]
 ) -> Result | None:
     """The result of the first call of a stop unit that came back ok."""
-    if not stop:
-        return None
     for call, result in zip(asked, results, strict=True):
         if result.status == "ok" and call["function"]["name"] in stop:
             return result

@@ -22,7 +22,7 @@ def bind(
     Past the first `most`, all are refused.
     """
     bound: list[tuple[Unit, Json]] = []
-    for call in asked[:most]:
+    for call in asked if len(asked) <= most else asked[:most]:
         function = call["function"]
         name = function["name"]
         unit = units.get(name)

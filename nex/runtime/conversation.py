@@ -80,23 +80,17 @@ class Conversation:
         said: list[Message | ResultMessage] = []
         nth = 0
         for message in fresh:
-            if nth < len(results) and _tells(message, results[nth]):
-                id = message.get("tool_call_id", "")
-                said.append({"result": self.first + nth, "tool_call_id": id})
+            if (
+                nth < len(results)
+                and message["content"] is results[nth].content
+                and "tool_call_id" in message
+                and len(message) == 3  # it says the result and nothing else
+            ):
+                said.append({"result": self.first + nth, "tool_call_id": message["tool_call_id"]})
                 nth += 1
             else:
                 said.append(message)
         return said
-
-
-def _tells(message: Message, result: Result) -> bool:
-    """Whether a message is the tool turn that says that result and nothing else."""
-    return (
-        message["content"] is result.content
-        and message["role"] == "tool"
-        and "tool_call_id" in message
-        and len(message) == 3
-    )
 
 
 class _Graph:
