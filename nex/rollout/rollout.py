@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nex.data.blueprint import Blueprint
 from nex.data.events import Event
@@ -28,6 +28,8 @@ from nex.worlds.verify import verify
 
 DEFAULT_LIMITS = Limits(steps=400, seconds=600.0, depth=40, calls=16)
 MODEL_SEEDS = 2**31
+_ROOM = 4
+"""Steps that an agent may take for each call of the reference solution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ async def run_rollout(
             user = AskUser(job.task.user)
             tools = [InOrder(tool, order) for tool in grounded.tools]
             root = build_unit(job.blueprint.root, tools, user, live.environment.world)
-            ending = await conclude(scope, root, {"request": job.task.instruction}, actor.limits)
+            ending = await conclude(
+                scope, root, {"request": job.task.instruction}, limits_of(job.task, actor.limits)
+            )
             evidence = await grounded.evidence()
             evidence = evidence.model_copy(update={"asked": user.asked})
     except SandboxError as e:
@@ -88,6 +92,13 @@ async def run_rollout(
         order=order.happened,
     )
     return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance))
+
+
+def limits_of(task: Task, limits: Limits) -> Limits:
+    """The usual limits with room for a long task; limits that somebody chose stay as they are."""
+    usual = DEFAULT_LIMITS.steps or 0
+    room = _ROOM * task.complexity.calls
+    return replace(limits, steps=room) if limits == DEFAULT_LIMITS and room > usual else limits
 
 
 @dataclass(frozen=True, slots=True)

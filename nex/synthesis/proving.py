@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
@@ -11,10 +11,12 @@ from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
+from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.diff import diff
 from nex.worlds.session import Session
+from nex.worlds.state import State
 from nex.worlds.surface import call_arguments
 from nex.worlds.verify import verify
 from nex.worlds.writing import Done
@@ -130,13 +132,17 @@ class _Run:
 
     def drop(self) -> bool:
         """(4) Without any one of its writes it fails."""
-        steps = self.draft.steps
         if self.task.goal.status == "refused":
             return True
-        return not any(
-            self._ends([*steps[:left_out], *steps[left_out + 1 :]])
-            for left_out in range(len(steps))
-        )
+        steps, caller = self.draft.steps, self.draft.caller
+        with self.scene.trial() as state:
+            applied: list[Done | Blocked] = []
+            for nth, step in enumerate(steps):
+                with undone(state):
+                    if self._passes_after(state, applied, steps[nth + 1 :]):
+                        return False
+                applied.append(execute(state, step.action.name, step.bindings, caller))
+        return True
 
     def look_alike(self) -> bool:
         """(5) Done to rows that resemble the right ones, it fails."""
@@ -169,15 +175,21 @@ class _Run:
     def _passes(self, evidence: Evidence, outcome: Outcome) -> bool:
         return verify(self.task, evidence, outcome).passed
 
-    def _ends(self, steps: list[Step]) -> bool:
+    def _ends(self, steps: Sequence[Step]) -> bool:
         """Whether these actions, with everything else right, would pass."""
-        caller, observed = self.draft.caller, self.task.goal.observed
         with self.scene.trial() as state:
-            done = [execute(state, step.action.name, step.bindings, caller) for step in steps]
-            if not _touches(done, self.task.goal.changes):
-                return False
-            changes = diff(self.scene.base, state)
-        evidence = Evidence(changes=changes, observed=observed, rejections=(), asked=1)
+            return self._passes_after(state, [], steps)
+
+    def _passes_after(
+        self, state: State, applied: Sequence[Done | Blocked], steps: Sequence[Step]
+    ) -> bool:
+        """Whether it would pass once these actions are done too, after those `applied` before."""
+        caller, goal = self.draft.caller, self.task.goal
+        done = [execute(state, step.action.name, step.bindings, caller) for step in steps]
+        if not _touches([*applied, *done], goal.changes):
+            return False
+        changes = diff(self.scene.base, state)
+        evidence = Evidence(changes=changes, observed=goal.observed, rejections=(), asked=1)
         return bool(changes) and self._passes(evidence, self._right)
 
     def _mistaken(self) -> Iterator[list[Step]]:

@@ -84,7 +84,7 @@ def draft_again(
     wanted = stream.choice(times)
     for tried, group in places(scene, action, name, stream, whole=True):
         for way in stream.shuffled(rankings(scene, group.words.entity)):
-            steps = _repeated(scene, tried, name, (group, way), wanted)
+            steps = repeated(scene, tried, name, (group, way), wanted)
             many = many_of(scene, tried, {name: (group, way)}, stream) if steps else None
             if many is not None:
                 again = replace(many, times=wanted)
@@ -92,10 +92,10 @@ def draft_again(
     return None
 
 
-def _repeated(
+def repeated(
     scene: Scene, tried: Try, name: str, by: tuple[Group, Ranked], times: int
 ) -> tuple[Step, ...]:
-    """The steps; none where at some point nothing stands first, or it is always the same row."""
+    """The steps of doing it so often; none where at some point no row stands first, or always one."""
     group, way = by
     if first(scene.now, group, way) is None:
         return ()

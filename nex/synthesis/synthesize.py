@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nex.data.environment import SurfaceChoice
-from nex.data.streams import world_stream
+from nex.data.streams import Stream, world_stream
 from nex.data.task import Proof, Task
 from nex.synthesis.desk import Solver
 from nex.synthesis.drafts import Draft
@@ -18,6 +19,9 @@ from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.tasks import measured, task_of, twin_of
 from nex.worlds.populate import Template
 from nex.worlds.surface import PLAIN
+
+Maker = Callable[[int, Stream], Draft | None]
+"""Draws the nth draft."""
 
 _AGAIN = 4
 """How often a draft that was drawn before is drawn anew."""
@@ -49,7 +53,7 @@ class Drawn:
 
 def synthesize(
     template: Template,
-    count: int,
+    count: int | range,
     *,
     seed: int,
     surface: SurfaceChoice = PLAIN,
@@ -57,29 +61,33 @@ def synthesize(
 ) -> Drawn:
     """Draw `count` tasks and prove them; fewer where the World has no more to ask.
 
-    The same template, seed and solver give the same tasks. Without a solver the offline one reads
-    the texts, which shares the grammar that wrote them.
+    A range draws the tasks of these numbers, so that more can be drawn later. The same template,
+    seed and solver give the same tasks. Without a solver the offline one reads the texts, which
+    shares the grammar that wrote them.
     """
     scene = Scene(template, seed, surface)
-    working = solver or OfflineSolver(scene.words)
     drawing = Drawing(scene)
+    numbers = range(count) if isinstance(count, int) else count
+    found = draw_and_prove(scene, numbers, drawing.draft, solver or OfflineSolver(scene.words))
+    found.passed_over = drawing.passed_over
+    return found
+
+
+def draw_and_prove(scene: Scene, numbers: range, draw: Maker, solver: Solver) -> Drawn:
+    """Draw a task for each number and prove it; no instruction comes twice."""
     found = Drawn()
     texts: set[str] = set()
-    for nth in range(count):
-        fresh = _fresh(drawing, scene, nth, texts)
-        if fresh is None:
+    for nth in numbers:
+        case = _fresh(scene, nth, draw, texts)
+        if case is None:
             found.exhausted += 1
             continue
-        task, draft = fresh
-        texts.add(task.instruction)
-        pair = [Case(scene, *fresh)]
-        if draft.twin is not None:
-            pair = _paired(pair[0], draft.twin)
-        judged = [_judged(case, working) for case in pair]
+        texts.add(case.task.instruction)
+        cases = [case] if case.draft.twin is None else _paired(case, case.draft.twin)
+        judged = [_judged(one, solver) for one in cases]
         reason = next((proof for _, proof in judged if isinstance(proof, str)), None)
         for whole, proof in judged:
             _note(found, whole, reason or proof)
-    found.passed_over = drawing.passed_over
     return found
 
 
@@ -110,16 +118,16 @@ def _judged(case: Case, solver: Solver) -> tuple[Task, Proof | str]:
     return whole, prove(scene, whole, draft, solved)
 
 
-def _fresh(drawing: Drawing, scene: Scene, nth: int, texts: set[str]) -> tuple[Task, Draft] | None:
+def _fresh(scene: Scene, nth: int, draw: Maker, texts: set[str]) -> Case | None:
     """A task that was not drawn before; None where the World seems to have no more."""
     for again in range(_AGAIN):
         stream = world_stream(scene.seed, scene.template.schema.digest, f"{nth}", "draw", again)
-        draft = drawing.draft(nth, stream)
+        draft = draw(nth, stream)
         if draft is None:
             return None
         task = task_of(scene, draft, f"{draft.kind}-{nth:04}", stream)
         if task.instruction not in texts:
-            return task, draft
+            return Case(scene, task, draft)
     return None
 
 

@@ -1,0 +1,87 @@
+"""Long tasks: so many deeds in a row, each of which decides what the next one is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nex.data.streams import Stream
+from nex.data.world import Action, AddValue, Path, Value
+from nex.language.literals import SCALES
+from nex.language.requests import Ranked
+from nex.synthesis.drafts import Draft
+from nex.synthesis.groups import Group, rankings
+from nex.synthesis.scene import Scene
+from nex.synthesis.solver import OfflineSolver
+from nex.synthesis.spreading import many_of, places, repeated
+from nex.synthesis.survey import Try
+from nex.synthesis.synthesize import Drawn, draw_and_prove
+from nex.worlds.populate import Template
+
+_AMOUNTS = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
+"""Amounts that seldom bring two rows to the same value."""
+_CELLS = 6
+
+
+def synthesize_long(template: Template, count: int, *, seed: int, lengths: Sequence[int]) -> Drawn:
+    """Draw `count` tasks whose chains are at least `lengths` dependent calls long, in turn.
+
+    Only a World in which some action adds to an amount that rows can be ranked by has any:
+    elsewhere nothing is drawn, and `exhausted` says so.
+    """
+    scene = Scene(template, seed)
+    cells = [(a, p.name) for a in scene.world.actions if adds(a) for p in a.parameters if p.entity]
+
+    def draw(nth: int, stream: Stream) -> Draft | None:
+        return _draft(scene, cells, lengths[nth % len(lengths)], stream)
+
+    return draw_and_prove(scene, range(count), draw, OfflineSolver(scene.words))
+
+
+def adds(action: Action) -> bool:
+    """Whether the action adds to an amount."""
+    return any(isinstance(effect, AddValue) for effect in action.effects)
+
+
+def _draft(
+    scene: Scene, cells: list[tuple[Action, str]], length: int, stream: Stream
+) -> Draft | None:
+    for action, name in stream.shuffled(cells)[:_CELLS]:
+        draft = draft_long(scene, action, name, stream, length=length)
+        if draft is not None:
+            return draft
+    return None
+
+
+def draft_long(
+    scene: Scene, action: Action, name: str, stream: Stream, *, length: int
+) -> Draft | None:
+    """The action on whichever row stands first, until the chain is that long."""
+    times = max(2, length - 1)
+    for tried, group in places(scene, action, name, stream, whole=True):
+        chosen = _with_amount(tried, stream)
+        for way in _orders(scene, group, stream):
+            steps = repeated(scene, chosen, name, (group, way), times)
+            many = many_of(scene, chosen, {name: (group, way)}, stream) if steps else None
+            if many is not None:
+                item = replace(many, times=times)
+                return Draft("do", (item,), chosen.caller, steps, shape="repeat")
+    return None
+
+
+def _orders(scene: Scene, group: Group, stream: Stream) -> list[Ranked]:
+    return stream.shuffled(rankings(scene, group.words.entity))
+
+
+def _with_amount(tried: Try, stream: Stream) -> Try:
+    """The same with another amount, where the action takes one."""
+    amounts = {
+        effect.amount.path[0]
+        for effect in tried.action.effects
+        if isinstance(effect, AddValue) and isinstance(effect.amount, Path)
+    }
+    bindings: dict[str, Value] = dict(tried.bindings)
+    for parameter in tried.action.parameters:
+        if parameter.name in amounts and parameter.entity is None:
+            bindings[parameter.name] = stream.choice(_AMOUNTS) * SCALES.get(parameter.type, 1)
+    return replace(tried, bindings=bindings)
