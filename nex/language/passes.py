@@ -58,6 +58,8 @@ class Passes:
     draft: Draft
     exact: dict[int, tuple[Meaning, ...]] = field(default_factory=dict[int, tuple[Meaning, ...]])
     guesses: dict[int, tuple[Meaning, ...]] = field(default_factory=dict[int, tuple[Meaning, ...]])
+    hard: set[int] = field(default_factory=set[int])
+    """Statements that cost too much once; they are not tried again."""
     contexts: dict[int, str] = field(default_factory=dict[int, str])
     """For a statement behind an action in its block: that action's name."""
 
@@ -122,7 +124,7 @@ def _left(passes: Passes) -> list[tuple[int, Sentence]]:
     return [
         (at, _words(source))
         for at, source in enumerate(passes.sources)
-        if at not in passes.exact and at not in passes.guesses
+        if at not in passes.exact and at not in passes.guesses and at not in passes.hard
     ]
 
 
@@ -169,7 +171,7 @@ def _lives(passes: Passes) -> None:
         if len(found) == 1:
             _take(passes, at, found)
     for at, said in _left(passes):
-        found = _one(lambda said=said: meanings((STARTS,), said, {"vocabulary": words}))
+        found = _one(passes, at, lambda said=said: meanings((STARTS,), said, {"vocabulary": words}))
         if len(found) == 1:
             _take(passes, at, found)
 
@@ -192,6 +194,7 @@ def _abilities(
         found = abilities(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
         return found or passives(said, {"vocabulary": words})
     except TooHard:
+        passes.hard.add(at)
         return []
 
 
@@ -237,7 +240,7 @@ def _settle(passes: Passes) -> bool:
 def _meant(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> tuple[Meaning, ...]:
     name = passes.contexts.get(at)
     context: Action | None = words.world.action(name) if name is not None else None
-    return _one(lambda: behaviours(said, words, context))
+    return _one(passes, at, lambda: behaviours(said, words, context))
 
 
 def _guess(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> None:
@@ -255,14 +258,15 @@ def _guess(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> None:
 def _show(passes: Passes) -> None:
     words = vocabulary(passes.whole())
     for at, said in _left(passes):
-        found = _one(lambda said=said: examples(said, words))
+        found = _one(passes, at, lambda said=said: examples(said, words))
         if len(found) == 1:
             _take(passes, at, found)
 
 
-def _one(read: Callable[[], Sequence[Meaning]]) -> tuple[Meaning, ...]:
+def _one(passes: Passes, at: int, read: Callable[[], Sequence[Meaning]]) -> tuple[Meaning, ...]:
     """What a reading brings; nothing where it is too hard."""
     try:
         return tuple(read())
     except TooHard:
+        passes.hard.add(at)
         return ()
