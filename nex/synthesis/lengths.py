@@ -8,9 +8,8 @@ from dataclasses import replace
 from nex.data.streams import Stream
 from nex.data.world import Action, AddValue, Path, Value
 from nex.language.literals import SCALES
-from nex.language.requests import Ranked
 from nex.synthesis.drafts import Draft
-from nex.synthesis.groups import Group, rankings
+from nex.synthesis.groups import rankings
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.spreading import many_of, places, repeated
@@ -18,9 +17,11 @@ from nex.synthesis.survey import Try
 from nex.synthesis.synthesize import Drawn, draw_and_prove
 from nex.worlds.populate import Template
 
-_AMOUNTS = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
+_AMOUNTS = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 61, 83, 101, 151, 211, 307)
 """Amounts that seldom bring two rows to the same value."""
 _CELLS = 6
+_TRIED = 6
+"""Amounts that are tried for one group of rows."""
 
 
 def synthesize_long(template: Template, count: int, *, seed: int, lengths: Sequence[int]) -> Drawn:
@@ -59,8 +60,13 @@ def draft_long(
     """The action on whichever row stands first, until the chain is that long."""
     times = max(2, length - 1)
     for tried, group in places(scene, action, name, stream, whole=True):
-        chosen = _with_amount(tried, stream)
-        for way in _orders(scene, group, stream):
+        amounts = stream.sample(_AMOUNTS, _TRIED) if _takes(action) else [1]
+        ways = [
+            (_with_amount(tried, amount), way)
+            for amount in amounts
+            for way in stream.shuffled(rankings(scene, group.words.entity))
+        ]
+        for chosen, way in ways:
             steps = repeated(scene, chosen, name, (group, way), times)
             many = many_of(scene, chosen, {name: (group, way)}, stream) if steps else None
             if many is not None:
@@ -69,19 +75,20 @@ def draft_long(
     return None
 
 
-def _orders(scene: Scene, group: Group, stream: Stream) -> list[Ranked]:
-    return stream.shuffled(rankings(scene, group.words.entity))
-
-
-def _with_amount(tried: Try, stream: Stream) -> Try:
-    """The same with another amount, where the action takes one."""
-    amounts = {
+def _takes(action: Action) -> set[str]:
+    """The parameters that say how much the action adds."""
+    return {
         effect.amount.path[0]
-        for effect in tried.action.effects
+        for effect in action.effects
         if isinstance(effect, AddValue) and isinstance(effect.amount, Path)
     }
+
+
+def _with_amount(tried: Try, amount: int) -> Try:
+    """The same with another amount, where the action takes one."""
+    names = _takes(tried.action)
     bindings: dict[str, Value] = dict(tried.bindings)
     for parameter in tried.action.parameters:
-        if parameter.name in amounts and parameter.entity is None:
-            bindings[parameter.name] = stream.choice(_AMOUNTS) * SCALES.get(parameter.type, 1)
+        if parameter.name in names and parameter.entity is None:
+            bindings[parameter.name] = amount * SCALES.get(parameter.type, 1)
     return replace(tried, bindings=bindings)

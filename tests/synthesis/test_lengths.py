@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from nex.data.world import Action, AddValue, Attribute, Entity, Parameter, Path, World
@@ -45,7 +47,7 @@ def test_every_deed_of_a_chain_is_about_the_row_that_the_last_one_left_first(
     rows = [call.arguments["bin"] for call in proof.solution]
     assert len(rows) == 63
     assert len(set(rows)) > 1
-    assert any(one != other for one, other in zip(rows, rows[1:], strict=False))
+    assert any(one != other for one, other in pairwise(rows))
 
 
 def test_a_world_without_sums_says_that_it_has_no_long_tasks(library: Template) -> None:
