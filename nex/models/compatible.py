@@ -33,7 +33,7 @@ class Endpoint:
     """None: no authorization is sent."""
     connect_seconds: float = 10.0
     idle_seconds: float = 300.0
-    """Between two pieces of a reply."""
+    """Between two pieces of a streamed reply; one that comes whole has nothing to show before."""
     total_seconds: float = 900.0
     most_bytes: int = 32 * 1024 * 1024
     """A reply longer than this is refused before it is read whole."""
@@ -77,7 +77,7 @@ class Compatible:
         try:
             body = data if len(data) < LARGE else BytesIO(data)
             async with self._open().post(self._url, data=body) as response:
-                if response.status == 200 and response.content_type == "text/event-stream":
+                if response.status == 200 and _streams(response):
                     return self._reply(await self._gather(response), len(data))
                 said = await self._read(response)
                 if response.status != 200:
@@ -107,7 +107,7 @@ class Compatible:
                 timeout=aiohttp.ClientTimeout(
                     total=endpoint.total_seconds,
                     sock_connect=endpoint.connect_seconds,
-                    sock_read=endpoint.idle_seconds,
+                    sock_read=endpoint.idle_seconds if endpoint.stream else None,
                 ),
             )
         return self._session
@@ -171,6 +171,10 @@ class Compatible:
             text = orjson.dumps(completion).decode()
             raise fault(self._who, status, text)
         return read_completion(completion, asked)
+
+
+def _streams(response: aiohttp.ClientResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/event-stream")
 
 
 def _error_status(completion: object) -> int | None:

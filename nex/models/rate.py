@@ -72,10 +72,11 @@ class RateLimit:
         self._refused = 0.0
         """The share of refusals of late."""
         self._answered: deque[float] = deque(maxlen=1024)
-        """When the last replies came, as long as there is no pace."""
+        """When the last questions left that were answered, as long as there is no pace."""
         self._line = anyio.Lock()
         """Who waits leaves in the order of coming."""
-        self._room = anyio.Event()
+        self._room: anyio.Event | None = None
+        """Set when a question ends; None where nobody waits for that."""
 
     @property
     def name(self) -> str:
@@ -103,8 +104,9 @@ class RateLimit:
             raise
         finally:
             self._in_flight -= 1
-            self._room.set()
-        self._speed()
+            if self._room is not None:
+                self._room.set()
+        self._speed(left)
         return reply
 
     async def _turn(self) -> float:
@@ -113,6 +115,7 @@ class RateLimit:
             while self._in_flight >= self._window:
                 self._room = anyio.Event()
                 await self._room.wait()
+                self._room = None
             self._pressed = self._next > anyio.current_time()
             while (wait := self._next - anyio.current_time()) > 0:  # noqa: ASYNC110 - it moves
                 await anyio.sleep(wait)
@@ -120,11 +123,11 @@ class RateLimit:
             self._next = left + 1 / self._pace
             return left
 
-    def _speed(self) -> None:
+    def _speed(self, left: float) -> None:
         self._window += 1
         self._refused -= self._refused / WINDOW
         if self._pace == NO_PACE:
-            self._answered.append(anyio.current_time())
+            self._answered.append(left)
         elif self._pressed:
             self._pace += self._growth()
 

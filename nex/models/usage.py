@@ -33,6 +33,8 @@ def read_usage(usage: JsonValue, asked: int, message: Message) -> Usage:
 
 def _count(value: JsonValue) -> int | None:
     """A credible number of tokens; None for anything else."""
+    if type(value) is int:
+        return value if 0 <= value <= MOST_TOKENS else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return int(value) if 0 <= value <= MOST_TOKENS and value == math.floor(value) else None

@@ -27,6 +27,9 @@ from nex.models.usage import read_usage
 FIELDS = "message_fields"
 """The key of a provider block that holds fields of the message itself."""
 _COMMON = {"role", "content", "tool_calls", "refusal", "function_call", "audio", "annotations"}
+_PLAIN = {"role", "content", "tool_calls"}
+"""All that the message of an ordinary reply has."""
+_CALL, _FUNCTION = {"id", "type", "function"}, {"name", "arguments"}
 _REASONING = ("reasoning_content", "reasoning")
 _CHOICE = {"message", "finish_reason", "index"}
 _KEPT = ("prompt_token_ids", "prompt_logprobs")
@@ -34,6 +37,12 @@ _KEPT = ("prompt_token_ids", "prompt_logprobs")
 
 def write_message(message: Message) -> Json:
     """A message as it goes over the wire."""
+    content = message["content"]
+    if "reasoning" not in message:
+        if not content:
+            return cast("Json", {**message, "content": ""})
+        if len(content) == 1 and content[0]["type"] == "text":
+            return cast("Json", {**message, "content": content[0].get("text", "")})
     wire: Json = {"role": message["role"], "content": _write_content(message["content"])}
     if "tool_calls" in message:
         wire["tool_calls"] = cast("JsonValue", message["tool_calls"])
@@ -128,7 +137,9 @@ def read_completion(body: object, asked: int = 0) -> Reply:
     if not isinstance(said, dict):
         raise bad_reply("the reply's choice has no message")
     message = _read_message(said)
-    extra = {k: v for k, v in choice.items() if k not in _CHOICE and v is not None}
+    extra: Json = {}
+    if not choice.keys() <= _CHOICE:
+        extra = {k: v for k, v in choice.items() if k not in _CHOICE and v is not None}
     extra |= {k: completion[k] for k in _KEPT if completion.get(k) is not None}
     finish = choice.get("finish_reason")
     model = completion.get("model")
@@ -150,6 +161,8 @@ def bad_reply(why: str) -> ModelError:
 
 def _read_message(wire: Json) -> Message:
     content = _read_content(wire.get("content"))
+    if wire.keys() <= _PLAIN:
+        return _with_calls({"role": "assistant", "content": content}, wire.get("tool_calls"))
     reasoning = next((name for name in _REASONING if isinstance(wire.get(name), str)), None)
     fields: Json = {
         name: True if name == reasoning else value
@@ -160,12 +173,15 @@ def _read_message(wire: Json) -> Message:
         content.append(text_part(cast("str", wire["refusal"])))
     if fields and fields != {_REASONING[0]: True}:
         content.append({"type": "provider", "block": {FIELDS: fields}})
-    message: Message = {"role": "assistant", "content": content}
-    calls = wire.get("tool_calls")
-    if isinstance(calls, list) and calls:
-        message["tool_calls"] = _read_calls(calls)
+    message = _with_calls({"role": "assistant", "content": content}, wire.get("tool_calls"))
     if reasoning is not None and wire[reasoning]:
         message["reasoning"] = cast("str", wire[reasoning])
+    return message
+
+
+def _with_calls(message: Message, calls: JsonValue) -> Message:
+    if isinstance(calls, list) and calls:
+        message["tool_calls"] = _read_calls(calls)
     return message
 
 
@@ -203,6 +219,8 @@ def _read_call(call: Json, number: int, seen: set[str]) -> ToolCall:
     function = call.get("function")
     function = function if isinstance(function, dict) else {}
     name, arguments, id = function.get("name"), function.get("arguments"), call.get("id")
+    if _is_plain(call, function) and id not in seen:
+        return cast("ToolCall", call)
     if not isinstance(arguments, str):
         arguments = "" if arguments is None else orjson.dumps(arguments).decode()
     if not isinstance(id, str) or not id or id in seen:
@@ -211,4 +229,17 @@ def _read_call(call: Json, number: int, seen: set[str]) -> ToolCall:
     read = {"name": name if isinstance(name, str) else "", "arguments": arguments}
     return cast(
         "ToolCall", {**given, "id": id, "type": "function", "function": {**function, **read}}
+    )
+
+
+def _is_plain(call: Json, function: Json) -> bool:
+    """Whether a call is written as one should be, with nothing beside."""
+    return (
+        call.keys() == _CALL
+        and function.keys() == _FUNCTION
+        and call["type"] == "function"
+        and isinstance(function["name"], str)
+        and isinstance(function["arguments"], str)
+        and isinstance(call["id"], str)
+        and call["id"] != ""
     )
