@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,9 @@ def whole(kit: Kit) -> Drawn:
         numbers={name: pair[0] for name, pair in kit.numbers.items()},
         counts={thing.name: thing.count[1] for thing in kit.things if thing.count},
     )
+
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def own() -> Kit:
@@ -192,3 +197,14 @@ def test_a_folder_without_kits_is_refused(tmp_path: Path):
 def test_a_world_under_no_other_name_is_the_same():
     world: World = kit_world(own(), Stream("own", 1))
     assert renamed(world, Names()) == world
+
+
+def test_the_published_schema_is_that_of_a_kit():
+    published = json.loads((DOCS / "schemas" / "kit.json").read_text())
+    assert published | Kit.model_json_schema() == published
+
+
+def test_the_kit_in_the_documents_reads_back():
+    [text] = re.findall(r"```toml\n(.*?)```", (DOCS / "making-worlds.md").read_text(), re.DOTALL)
+    written = write_kits((parse_kit(text, "making-worlds.md"),), 1)
+    assert reads_back(written.spec, written.world)
