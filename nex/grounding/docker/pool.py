@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -20,6 +21,8 @@ Reset = Literal["none", "restart", "container"]
 container with its folders emptied, or a new container."""
 OLDEST = 3600.0
 """Seconds after which a container is replaced, well before its own lifetime ends."""
+AT_ONCE_PER_CORE = 1
+"""Servers that start at once: importing and populating is work for this machine's cores."""
 MOST = 64
 """Containers that one pool opens, whatever is asked of it."""
 
@@ -47,12 +50,14 @@ class Lease(Generic[Seat]):
 class Pool(Generic[Seat]):
     """Opened by `open_pool`; a session that was returned is reset before it is offered again."""
 
-    def __init__(self, stock: Stock[Seat], group: TaskGroup) -> None:
-        self._stock, self._group = stock, group
+    def __init__(self, stock: Stock[Seat], group: TaskGroup, size: int = 0) -> None:
+        self._stock, self._group, self._size = stock, group, size
+        self._opening = anyio.CapacityLimiter(AT_ONCE_PER_CORE * (os.cpu_count() or 1))
         self._offers, self._waiting = anyio.create_memory_object_stream[Lease[Seat] | SandboxError](
             stock.most
         )
         self._open = self._leased = 0
+        self.fill(size)
 
     @property
     def idle(self) -> int:
@@ -88,15 +93,25 @@ class Pool(Generic[Seat]):
         self._waiting.close()
 
     async def _keep(self) -> None:
-        """One place in the pool: container after container, each for as long as it can be reset."""
-        while True:
-            try:
-                async with self._stock.open() as container:
-                    await self._use(container)
-            except SandboxError as e:
-                self._open -= 1
-                await self._offers.send(e)
-                return
+        """One place in the pool: container after container, for as long as somebody needs them."""
+        try:
+            while await self._fill_place():
+                pass
+        except SandboxError as e:
+            await self._offers.send(e)
+        finally:
+            self._open -= 1
+
+    async def _fill_place(self) -> bool:
+        """Open a container and use it up; False where nobody needs it any more."""
+        async with AsyncExitStack() as stack:
+            async with self._opening:
+                waited_for = self._waiting.statistics().tasks_waiting_receive
+                if self._open > self._size and not waited_for:
+                    return False
+                container = await stack.enter_async_context(self._stock.open())
+            await self._use(container)
+        return True
 
     async def _use(self, container: Container) -> None:
         until = time.monotonic() + OLDEST
@@ -130,8 +145,7 @@ async def _restarted(container: Container) -> bool:
 async def open_pool(stock: Stock[Seat], size: int = 0) -> AsyncGenerator[Pool[Seat]]:
     """A pool with `size` sessions on their way; everything that it opened ends with the block."""
     async with anyio.create_task_group() as group:
-        pool = Pool(stock, group)
-        pool.fill(size)
+        pool = Pool(stock, group, size)
         try:
             yield pool
         finally:
