@@ -22,7 +22,6 @@ from nex.runtime.unit import Unit
 from tests.plant import library
 
 pytestmark = pytest.mark.anyio
-TEACHER = resolve("teacher")
 
 
 @pytest.fixture
@@ -49,9 +48,10 @@ def on_trial(task: Task) -> tuple[Trial, tuple[Unit, ...]]:
 async def worked(task: Task, format: Text | None) -> tuple[bool, RunResult]:
     trial, tools = on_trial(task)
     stop = frozenset({"finish"})
-    agent = Agent("worker", "Do the work.", tools, TEACHER, stop)
+    teacher = resolve("teacher")
+    agent = Agent("worker", "Do the work.", tools, teacher, stop)
     if format is not None:
-        speaker = Interpreter(TEACHER, format)
+        speaker = Interpreter(teacher, format)
         agent = Agent("worker", "Do the work.", tools, speaker, stop, format=format)
     result = await run(agent, task.instruction, seconds=60)
     return trial.verdict().passed, result
