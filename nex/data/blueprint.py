@@ -7,7 +7,6 @@ from typing import Literal
 from nex.data.frozen import Frozen
 from nex.data.jsons import digest
 
-
 UnitForm = Literal[
     "agent",
     "sequence",

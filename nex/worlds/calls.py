@@ -17,7 +17,8 @@ from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.schema import Table, stored
 from nex.worlds.state import State
-from nex.worlds.surface import PAGE, Argument, Surface, Tool
+from nex.worlds.surface import Surface
+from nex.worlds.tools import PAGE, Argument, Tool
 from nex.worlds.writing import Place
 
 
@@ -31,9 +32,16 @@ class Answer:
 
 
 def answer(
-    state: State, surface: Surface, call: tuple[str, Mapping[str, JsonValue]], caller: Caller
+    state: State,
+    surface: Surface,
+    call: tuple[str, Mapping[str, JsonValue]],
+    caller: Caller,
+    window: tuple[int, int] | None = None,
 ) -> Answer:
-    """Do what a tool promises; bad names and arguments are error results, never exceptions."""
+    """Do what a plain tool promises; bad names and arguments are error results, never exceptions.
+
+    `window`: how many rows a search passes over and shows, where its arguments do not say.
+    """
     name, arguments = call
     tool = surface.tools.get(name)
     if tool is None:
@@ -43,7 +51,7 @@ def answer(
     except ValueError as error:
         return Answer(refused("validation_error", f"{name}: {error}"))
     if tool.kind == "search":
-        return _search(state, surface, tool, read)
+        return _search(state, surface, (tool, read), window)
     for key, value in read.items():
         missing = _missing(state, tool.arguments[key], value)
         if missing:
@@ -56,7 +64,12 @@ def answer(
 
 def unknown_tool(name: str, surface: Surface) -> Result:
     """The error for a tool that is not there: it names the nearest that are."""
-    near = get_close_matches(name[:100], surface.tools, n=3, cutoff=0.4) or list(surface.tools)
+    return nearest(name, list(surface.tools))
+
+
+def nearest(name: str, known: list[str]) -> Result:
+    """The error for a name that is none of these."""
+    near = get_close_matches(name[:100], known, n=3, cutoff=0.4) or known
     return refused(
         "unknown_tool", f"There is no tool {name[:100]!r}. Nearest: {', '.join(near[:8])}."
     )
@@ -112,12 +125,19 @@ def _missing(state: State, argument: Argument, value: Value) -> str | None:
     return f"There is no {entity} with the id {id[:40]!r}; {hint}."
 
 
-def _search(state: State, surface: Surface, tool: Tool, read: Mapping[str, Value]) -> Answer:
+def _search(
+    state: State,
+    surface: Surface,
+    call: tuple[Tool, Mapping[str, Value]],
+    window: tuple[int, int] | None,
+) -> Answer:
+    tool, read = call
     table = state.schema.table(tool.target)
     where, values, page = _where(tool, table, read)
     counted = state.first(f"SELECT COUNT(*) FROM {table.sql}{where}", values) or (0,)
     total = int(counted[0] or 0)
-    values.extend((PAGE, (page - 1) * PAGE))
+    start, size = window or ((page - 1) * PAGE, PAGE)
+    values.extend((size, start))
     sql = f"SELECT {table.selected} FROM {table.sql}{where} ORDER BY n LIMIT ? OFFSET ?"
     found = state.query(sql, values)
     rows: list[JsonValue] = [surface.row(tool.target, record) for record in found]

@@ -11,6 +11,7 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.streams import world_stream
 from nex.data.task import Evidence, Fact, Rejection, Start
+from nex.worlds.answering import answer_in_dialect, in_style
 from nex.worlds.calls import answer
 from nex.worlds.diff import diff
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
@@ -58,6 +59,8 @@ class Session:
         self.clock = round(self.clock + fate.latency, 6)
         if not fate.applied:
             return self._turned_down(name, fate)
+        if self._surface.dress is not None:
+            return self._in_dialect((name, arguments), fate)
         given = answer(self.state, self._surface, (name, arguments), self._start.caller)
         if fate.fault:
             return self._turned_down(name, fate)
@@ -67,6 +70,17 @@ class Session:
         for place in given.shows:
             self._seen[place] = None
         return replace(given.result, seconds=fate.latency) if fate.latency else given.result
+
+    def _in_dialect(self, call: tuple[str, Mapping[str, JsonValue]], fate: Fate) -> Result:
+        """A call that comes through, its answer in the dialect's words."""
+        told = answer_in_dialect(self.state, self._surface, call, self._start.caller)
+        if fate.fault:
+            return self._turned_down(call[0], fate)
+        for code, sentence in told.met:
+            self._rejections.append(Rejection(tool=call[0], code=code, sentence=sentence))
+        for place in told.shows:
+            self._seen[place] = None
+        return replace(told.result, seconds=fate.latency) if fate.latency else told.result
 
     def evidence(self) -> Evidence:
         """What changed since the task's start, which rows were shown, what was turned down."""
@@ -88,7 +102,7 @@ class Session:
         self.state.close()
 
     def _fate(self, name: str) -> Fate:
-        if self._smooth or name not in self._surface.tools:
+        if self._smooth or not self._surface.knows(name):
             return SMOOTH
         digest, task = self._template.schema.digest, self._start.task
         nth = self._calls[name]
@@ -96,5 +110,7 @@ class Session:
 
     def _turned_down(self, name: str, fate: Fate) -> Result:
         result = unheard(fate)
+        if self._surface.dress is not None:
+            result = in_style(self._surface, result)
         self._rejections.append(Rejection(tool=name, code=result.code or "", sentence=""))
         return result
