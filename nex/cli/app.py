@@ -15,8 +15,10 @@ from nex.cli.options import (
     Blueprints,
     CacheFile,
     Concurrency,
+    Difficulty,
     Example,
     Formats,
+    Length,
     MaxCost,
     ModelName,
     Out,
@@ -74,6 +76,8 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
+    difficulty: Difficulty = None,
+    length: Length = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
     out: Out = Path(),
@@ -82,11 +86,12 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     """Everything: from a spec to an environment, verified trajectories, datasets and a report."""
     from nex.cli.acting import Acting
     from nex.cli.make import make
+    from nex.pipeline.drawing import aim_of
     from nex.pipeline.synthesizing import Recipe
 
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
-    recipe = Recipe(seed, tasks, blueprints)
+    recipe = Recipe(seed, tasks, blueprints, aim=aim_of(difficulty, length))
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
 
@@ -128,15 +133,19 @@ def synth(  # noqa: PLR0913
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
+    difficulty: Difficulty = None,
+    length: Length = None,
     out: Out = Path(),
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
     from nex.cli.synth import Wanted, synth
+    from nex.pipeline.drawing import aim_of
     from nex.pipeline.synthesizing import Recipe
 
     wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
-    raise typer.Exit(synth(wanted, Recipe(seed, tasks, blueprints), out=out, json=json))
+    recipe = Recipe(seed, tasks, blueprints, aim=aim_of(difficulty, length))
+    raise typer.Exit(synth(wanted, recipe, out=out, json=json))
 
 
 @app.command()

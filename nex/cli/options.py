@@ -59,4 +59,14 @@ Tasks = Annotated[int, typer.Option(min=1, max=100_000, help="Tasks to draw.")]
 Blueprints = Annotated[
     int, typer.Option(min=1, max=1000, help="Architectures to try at the gate, at most.")
 ]
+Difficulty = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A..B", help="Keep tasks of which weakened teachers fail that share: 0.3..0.7."
+    ),
+]
+Length = Annotated[
+    str | None,
+    typer.Option(metavar="N..M", help="Only chains of so many dependent calls: 4..256."),
+]
 Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]

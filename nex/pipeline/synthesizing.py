@@ -12,17 +12,18 @@ from nex.data.task import KINDS, Task
 from nex.data.world import World
 from nex.environment.folder import Environment
 from nex.environment.live import open_environment
+from nex.pipeline.drawing import AS_THEY_COME, Aim, Draw, draw_tasks
 from nex.pipeline.gate import gate
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.blueprints import draw_blueprints
-from nex.synthesis.synthesize import Drawn, synthesize
+from nex.synthesis.synthesize import Drawn
 from nex.worlds.populate import Template, populate
 from nex.worlds.surface import signatures
 
 GATE_TASKS = 200
 """Design section 9: proved tasks, of every kind, that an architecture is tried on."""
-STAGES = {"populate": "1", "draw": "1", "blueprints": "1", "gate": "1"}
+STAGES = {"populate": "1", "draw": "2", "blueprints": "1", "gate": "1"}
 """Versions of the stages: a new one makes the same spec give another environment."""
 
 
@@ -39,6 +40,8 @@ class Recipe:
     reading: dict[str, int] = field(default_factory=dict[str, int])
     surface: SurfaceChoice = field(default_factory=SurfaceChoice)
     faults: FaultProfile = USUAL_FAULTS
+    aim: Aim = AS_THEY_COME
+    """How long and how difficult the tasks shall be."""
 
 
 async def synthesize_environment(
@@ -49,7 +52,9 @@ async def synthesize_environment(
     template = populate(world, recipe.seed)
     watch.ends(_rows(template))
     watch.begins("draw", recipe.tasks)
-    drawn = synthesize(template, recipe.tasks, seed=recipe.seed, surface=recipe.surface)
+    drawn = await draw_tasks(
+        Draw(template, recipe.seed, recipe.tasks, recipe.surface, recipe.aim), watch
+    )
     watch.ends(_drawn(drawn))
     plans = draw_blueprints(world, signatures(world), recipe.seed, recipe.blueprints)
     if len(plans) < recipe.blueprints:

@@ -24,7 +24,9 @@ _TRIED = 6
 """Amounts that are tried for one group of rows."""
 
 
-def synthesize_long(template: Template, count: int, *, seed: int, lengths: Sequence[int]) -> Drawn:
+def synthesize_long(
+    template: Template, count: int | range, *, seed: int, lengths: Sequence[int]
+) -> Drawn:
     """Draw `count` tasks whose chains are at least `lengths` dependent calls long, in turn.
 
     Only a World in which some action adds to an amount that rows can be ranked by has any:
@@ -36,7 +38,8 @@ def synthesize_long(template: Template, count: int, *, seed: int, lengths: Seque
     def draw(nth: int, stream: Stream) -> Draft | None:
         return _draft(scene, cells, lengths[nth % len(lengths)], stream)
 
-    return draw_and_prove(scene, range(count), draw, OfflineSolver(scene.words))
+    numbers = range(count) if isinstance(count, int) else count
+    return draw_and_prove(scene, numbers, draw, OfflineSolver(scene.words))
 
 
 def adds(action: Action) -> bool:
