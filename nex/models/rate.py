@@ -24,8 +24,8 @@ WINDOW = 32
 class Pace:
     """How a rate limit is found."""
 
-    window: int = 16
-    """Questions at once before the first reply; each reply admits one more."""
+    window: int = 32
+    """Questions at once before the first reply; each reply admits three more."""
     cut: float = 0.7
     """What is left of the pace after a refusal."""
     growth: float = 0.1
@@ -124,7 +124,7 @@ class RateLimit:
             return left
 
     def _speed(self, left: float) -> None:
-        self._window += 1
+        self._window += 3
         self._refused -= self._refused / WINDOW
         if self._pace == NO_PACE:
             self._answered.append(left)

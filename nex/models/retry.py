@@ -18,7 +18,7 @@ from nex.runtime.model import Closing, Model
 class Patience:
     """How often a model is asked, and how long between."""
 
-    attempts: int = 8
+    attempts: int = 10
     first_delay: float = 0.5
     """Seconds after the first refusal; twice as long each time."""
     longest_delay: float = 30.0
