@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -31,15 +31,15 @@ from nex.cli.options import (
     Streaming,
     Tasks,
 )
+from nex.cli.upkeep import clean, doctor, tools
 
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 app = typer.Typer(
     name="nex",
     help="Turn language into training grounds for agents.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings=HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: nex make --example library",
 )
 
@@ -288,46 +288,6 @@ def serve(  # noqa: PLR0913
     raise typer.Exit(serve(environment, task=task, verdict=verdict, port=http))
 
 
-tools = typer.Typer(no_args_is_help=True, context_settings=HELP)
 app.add_typer(tools, name="tools", help="Third-party MCP servers and their images.")
-
-
-@tools.command("build")
-def build_images(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Servers; all if none is named.")
-    ] = None,
-    *,
-    base: Annotated[
-        Literal["auto", "pull", "local"],
-        typer.Option(help="Pull the base image, make it from this machine, or see what works."),
-    ] = "auto",
-    json: AsJson = False,
-) -> None:
-    """Build the images that servers run in; what is there already is left as it is."""
-    from nex.cli.tools import build
-
-    raise typer.Exit(build(names or (), base, json=json))
-
-
-@app.command()
-def clean(
-    *,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also what running processes of nex still use.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
-    json: AsJson = False,
-) -> None:
-    """Remove what is ours from Docker: containers, networks and volumes by label, nothing else."""
-    from nex.cli.clean import clean
-
-    raise typer.Exit(clean(everything=everything, dry_run=dry_run, json=json))
-
-
-@app.command()
-def doctor(*, out: Out = Path(), json: AsJson = False) -> None:
-    """Say what is here, what is missing and how to get it."""
-    from nex.cli.doctor import doctor
-
-    raise typer.Exit(doctor(out, json=json))
+app.command()(clean)
+app.command()(doctor)

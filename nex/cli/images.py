@@ -1,4 +1,4 @@
-"""`nex tools`: third-party MCP servers and their images."""
+"""`nex tools build`: the images that servers run in."""
 
 from __future__ import annotations
 
