@@ -28,7 +28,11 @@ def sample(most: int, folder: Path | None, recipe: Recipe, *, out: Path, json: b
     watch = ConsoleWatch(screen)
     watch.begins("sample", most)
     plans = _plans(sampling, most, out / "specs" / f"sample-{recipe.seed}")
-    entries = anyio.run(make_many, plans, recipe, ledger, watch)
+    try:
+        entries = anyio.run(make_many, plans, recipe, ledger, watch)
+    except KeyboardInterrupt:
+        screen.print("  stopped   the same command goes on where this one stopped")
+        raise
     watch.ends(_line(entries, before))
     if json:
         write_json(_summary(sampling, entries, ledger))

@@ -9,6 +9,9 @@ from nex.data.world import World
 from nex.scoring.features import world_features
 from nex.scoring.vendi import effective
 
+_SAME = 1e-9
+"""Gains below this are noise of the arithmetic, which differs between machines."""
+
 
 class Novelty:
     """The Worlds taken so far, as their kernel matrix; the kernel is the diversity score's."""
@@ -33,7 +36,7 @@ class Novelty:
         row = self._row(dict(features))
         gram = self._with(row)
         vendi = effective(np.linalg.eigvalsh(gram / len(gram)))
-        if vendi <= self.vendi:
+        if vendi <= self.vendi + _SAME:
             return False
         self._known.add(key)
         self._rows = np.vstack([self._rows, row])
