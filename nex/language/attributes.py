@@ -123,7 +123,7 @@ def _item(words: Words, nouns: Mapping[str, str]) -> _Item | None:
 
 
 def _whether(item: _Item, words: Words) -> _Item | None:
-    known = words[1:3] in (("it", "is"), ("they", "are")) or words[1:2] in (("they're",), ("it's",))
+    known = words[1:3] in (("it", "is"), ("they", "are"))
     name = words[3:] if words[2:3] in (("is",), ("are",)) else words[2:]
     name = name[1:] if name[:1] in (("a",), ("an",)) else name
     item.name, item.type = " ".join(name), "yes_no"

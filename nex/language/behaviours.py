@@ -28,9 +28,20 @@ def _changed(found: Found) -> Causes:
 
 
 _CHANGED = form((("{effects:stated}", _changed),))
+_TAIL = form(
+    (
+        (
+            "[,] [but] [only] (if|as long as|provided that|when|once|after) {conditions:facts}",
+            _demanded,
+        ),
+        (": {conditions:demands}", _demanded),
+        (", (which|and (that|this|it)) {effects:doing}", _changed),
+        ("(, whereupon|, then|, and then|and then) {effects:stated}", _changed),
+    )
+)
 _IN_CONTEXT = form(
     (
-        ("{conditions:demands}", _demanded),
+        ("{conditions:demands} [first]", _demanded),
         ("{effects:stated}", _changed),
         ("(it|this) {effects:doing}", _changed),
     )
@@ -53,6 +64,16 @@ def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) 
     forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES, THRESHOLDS, DEADLINES, HOURS)
     bound = {"vocabulary": vocabulary}
     return [*meanings(forms, _turned(words), bound), *hours(words, bound)]
+
+
+TAILS = frozenset([",", ":", "but", "only", "if", "as", "provided", "when", "once", "after", "and"])
+"""Words that what an action needs or changes may begin with, behind the action."""
+
+
+def tail(words: Sentence, vocabulary: Vocabulary, action: Action) -> list[Meaning]:
+    """What follows the action in its own sentence: `..., as long as it is open`, `..., which ...`."""
+    bound = {"vocabulary": vocabulary, "scope": vocabulary.scope(action)}
+    return [_about(meaning, action) for meaning in meanings((_TAIL,), words, bound)]
 
 
 def _about(meaning: Meaning, action: Action) -> Meaning:

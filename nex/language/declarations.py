@@ -136,12 +136,26 @@ _OPENS = frozenset(["a", "an", "the", "one", "some", "optional", "optionally", "
 def _with_status(words: Words, named: Nouns) -> tuple[Attribute, ...] | None:
     """`a name, and is either free or on leave`: the state behind the list is its status."""
     for at in range(len(words) - 1):
-        if words[at : at + 2] == ("and", "is") and "or" in words[at:]:
+        its = words[at + 1 : at + 3] in (("it", "is"), ("they", "are"))
+        if words[at] == "and" and (its or words[at + 1] in ("is", "are")):
             end = at - (words[at - 1] == ",")
-            state = _state(words[at + 2 :])
+            state = _either(words[at + 2 + its :], named)
             found = attributes(words[:end], named)
             return (*found, state) if found is not None and state is not None else None
     return attributes(words, named)
+
+
+def _either(rest: Words, named: Nouns) -> Attribute | None:
+    """`either free or on leave`, `accepting or not accepting new patients`, `about one service`."""
+    if rest[:1] == ("about",) and " ".join(rest[2:]) in named and rest[1] in _ONE:
+        entity = named[" ".join(rest[2:])]
+        return Attribute(name=entity, type="reference", entity=entity)
+    if "or" in rest:
+        at = rest.index("or")
+        one, other = rest[:at], rest[at + 2 :]
+        if rest[at + 1 : at + 2] == ("not",) and other[: len(one)] == one and is_name(other, 4):
+            return Attribute(name=" ".join(other), type="yes_no")
+    return _state(rest) if "or" in rest else None
 
 
 def _state(rest: Words) -> Attribute | None:

@@ -18,6 +18,7 @@ _GHERKIN = ("given ", "when ", "then ", "and ", "but ")
 _SKIPPED = ("scenario:", "feature:", "background:", "<!--")
 _ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "mr", "mrs", "ms", "dr", "vs")
 _MARKS = "*`"
+_HEADINGS = ("rules", "criteria", "notes", "actions", "things", "limits", "following", "examples")
 
 
 @dataclass(slots=True)
@@ -232,8 +233,16 @@ def _led(blocks: list[Block]) -> Iterator[Block]:
             continue
         ends = [end for _, end in _spans(block.text, block.ends())]
         start = ends[-2] if len(ends) > 1 else 0
-        lead = block.text[start:-1].strip()
+        lead = _as_lead(block.text[start:-1].strip())
         yield Block(block.kind, block.letters[:start], block.offsets[:start])
+
+
+def _as_lead(text: str) -> str:
+    """What a label puts before the bullets under it: a heading nothing, a role that it can."""
+    words = text.lower().split()
+    if not words or words[-1] in _HEADINGS:
+        return ""
+    return f"{text} can" if len(words) == 1 and words[0].isalpha() else text
 
 
 def sentences(block: Block, at: int) -> Iterator[Source]:

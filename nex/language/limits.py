@@ -103,6 +103,10 @@ LIMITS = form(
         ),
         (f"no {{owner}} (may|can) have more than {{number}} {{counted}} {_ONCE}", _limit),
         (f"(a|an) {{owner}} {_FORBIDS} have more than {{number}} {{counted}} {_ONCE}", _limit),
+        (
+            "(max|maximum|at most|no more than|up to) {number} {counted} (per|for each|for every) {owner}",
+            _limit,
+        ),
         ("for (every|each|any) {owner} , {condition:guarded}", _always),
         (
             "it (always holds|must always hold) for (every|each) {owner} that {condition:fact}",

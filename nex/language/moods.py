@@ -30,8 +30,8 @@ VERBS: dict[Mood, dict[str, str]] = {
         "PASS": "must exceed",
     },
     "fact": {
-        "BE": "(is|are)",
-        "NOT": "((is|are) not)",
+        "BE": "(is|are|has been|have been)",
+        "NOT": "((is|are|was) not|(has|have) not been)",
         "HAVE": "(has|have)",
         "LACK": "((has|have) no|(does|do) not have [a|an|any])",
         "SAME": "(equals|matches)",

@@ -117,6 +117,8 @@ def usual_type(name: str) -> AttributeType:
 
     The words are listed in docs/spec-language.md; every other name is a text.
     """
+    if name.startswith("number of "):
+        return "integer"
     head = (
         name.split(" of ", maxsplit=1)[0].split(" on ", maxsplit=1)[0].rsplit(" ", maxsplit=1)[-1]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nex.data.world import Action, World
 from nex.language.abilities import abilities
-from nex.language.behaviours import behaviours
+from nex.language.behaviours import TAILS, behaviours, tail
 from nex.language.clock import TIMED, without_idle_clock
 from nex.language.declarations import Nouns, declaration, nouns
 from nex.language.draft import Draft, placeholder
@@ -180,7 +180,10 @@ def _acts(passes: Passes) -> None:
     words = vocabulary(passes.draft.world())
     for at, said in _left(passes):
         found = _abilities(passes, at, said, words)
-        if len(found) == 1:
+        whole = _tailed(passes, at, said, words) if not found else ()
+        if whole:
+            _take(passes, at, whole)
+        elif len(found) == 1:
             _take(passes, at, found[0])
         elif found:
             passes.guesses[at] = found[0]
@@ -196,6 +199,32 @@ def _abilities(
     except TooHard:
         passes.hard.add(at)
         return []
+
+
+def _tailed(passes: Passes, at: int, said: Sentence, words: Vocabulary) -> tuple[Meaning, ...]:
+    """An action with what it needs or changes behind it, in one sentence."""
+    for middle in range(3, len(said) - 1):
+        if said.at(middle) not in TAILS:
+            continue
+        found = _abilities(passes, at, said.part(0, middle), words)
+        if len(found) != 1 or len(found[0]) != 1:
+            continue
+        draft = Draft(
+            passes.draft.name,
+            attributes=passes.draft.attributes,
+            plurals=passes.draft.plurals,
+            timed=passes.draft.timed,
+        )
+        draft.add(found[0][0], at)
+        action = draft.actions[found[0][0].action]
+        rest = said.part(middle, len(said))
+        known = vocabulary(draft.world())
+        meant = _one(
+            passes, at, lambda rest=rest, known=known, action=action: tail(rest, known, action)
+        )
+        if len(meant) == 1:
+            return (*found[0], *meant)
+    return ()
 
 
 def _contexts(passes: Passes) -> None:

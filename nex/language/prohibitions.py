@@ -176,6 +176,7 @@ PROHIBITIONS = form(
     (
         (f"{_NOBODY} (may|can|must) {{said:phrase}} {_IF}", _guard),
         (f"(never|do not|you {_FORBIDS}|it is forbidden to) {{said:phrase}} {_IF}", _guard),
+        ("no {said:gerund} (if|when|while) {breaches}", _guard),
         (f"{{subject:thing}} {_IS_NEVER} {{said:done}} {_IF}", _guard),
         (f"no {{subject:thing}} (may|can) [ever] be {{said:done}} {_IF}", _guard),
         (f"{{agent:thing}} {_FORBIDS} {{said:phrase}} {_IF}", _guard),

@@ -28,6 +28,11 @@ _SPELLINGS = {
     "mustn't": "must not",
     "won't": "will not",
     "it's": "it is",
+    "we're": "we are",
+    "they're": "they are",
+    "hasn't": "has not",
+    "haven't": "have not",
+    "wasn't": "was not",
 }
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
@@ -59,6 +64,10 @@ class Sentence:
     def at(self, position: int) -> str:
         """The word at a position; "" past the end."""
         return self.words[position] if position < len(self.words) else ""
+
+    def part(self, start: int, end: int) -> Sentence:
+        """The words from `start` to `end`, as a sentence of their own."""
+        return Sentence(self.words[start:end], self.spelled[start:end])
 
     def starts(self, position: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand at the position."""

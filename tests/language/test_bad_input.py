@@ -79,14 +79,14 @@ def test_a_strange_name_is_kept_letter_by_letter(name: str) -> None:
 
 
 def _reads_in_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         reading = inspect_spec(text, "fuzz.md")
     except InputError:
         reading = None
     for statement in reading.statements if reading is not None else ():
         assert 0 <= statement.start < statement.end <= len(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @settings(max_examples=150, deadline=None)

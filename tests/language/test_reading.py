@@ -88,7 +88,6 @@ Staff can refuel a car.
         "A student without a signed waiver cannot be booked.",
         "Students can cancel a lesson at least 24 hours before it starts.",
         "Students may not cancel a lesson on the day itself.",
-        "Only instructors can give lessons.",
         "Every lesson has to be paid before the exam.",
         "Each car has been inspected.",
         "A car has broken down or is out.",
