@@ -28,9 +28,9 @@ DRIVEN = {
     "driven_langgraph": ("langgraph", "langchain-openai"),
     "driven_openai_agents": ("openai-agents",),
     "driven_pydantic_ai": ("pydantic-ai-slim[openai]",),
+    "driven_smolagents": ("smolagents", "openai"),
 }
-"""The same, for a project whose model is an endpoint of nex. None for smolagents: what it sends
-tells earlier calls and results as prose, which no model of structured calls can go by."""
+"""The same, for a project whose model is an endpoint of nex."""
 
 pytestmark = [pytest.mark.consumers, pytest.mark.timeout(600)]
 
