@@ -64,8 +64,8 @@ def write_text(path: Path, text: str) -> None:
             if path.read_text(encoding="utf-8") == text:
                 return
             raise InputError(
-                f"{path}: is there already and differs; use it (nex synth {path}), or name "
-                "another place: --spec-out FILE"
+                f"{path}: is there already and differs; use it (nex synth {path}), or write "
+                "elsewhere: --spec-out FILE, --out DIR"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
