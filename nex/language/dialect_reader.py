@@ -11,7 +11,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import identifier
 from nex.language.casing import uncased, unconstant, verb_first
-from nex.language.listings import listed
+from nex.language.listings import listed, listing
 from nex.language.tongue import Key, RowKeys, Spoken, Tongue
 
 SEARCH = re.compile(r"(?:Search|Find|List|Query) (.+?)\. Filters combine(?:.* (\d+) rows a page)?")
@@ -219,3 +219,15 @@ def _rows(reads: Iterable[_Read]) -> dict[str, RowKeys]:
 
 def _is_bound(name: str, keys: Iterable[str]) -> bool:
     return name.endswith(_BOUNDS) and name[:-4] in keys
+
+
+def narrowed(signature: Signature, operations: Sequence[str]) -> Signature:
+    """A tool with some of its operations only."""
+    head, *_ = signature.description.partition("\n- ")
+    kept = [listing(one) for one in listed(signature.description) if one.name in operations]
+    names: list[JsonValue] = [*operations]
+    known = _properties(signature.input)
+    operation: Json = {**known["operation"], "enum": names}
+    properties: JsonValue = {**known, "operation": operation}
+    schema: Json = {**signature.input, "properties": properties}
+    return Signature(signature.name, "\n".join([head, *kept]), schema)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, cast
 
 import orjson
@@ -37,7 +38,7 @@ class Key:
     words: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spoken:
     """One plain tool in the dialect."""
 
@@ -52,6 +53,12 @@ class Spoken:
     """The list that one call's arguments are put into."""
     paging: str = "page"
     size: int = 5
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is called as the plain tool is, in the plain words."""
+        plain = all(key.path == (name,) and not key.words for name, key in self.keys.items())
+        return plain and self.paging == "page" and self.operation is None and self.batch is None
 
     def said(self, arguments: Mapping[str, JsonValue], cursor: JsonValue = None) -> Said:
         """A plain call in the dialect."""
@@ -98,7 +105,7 @@ class RowKeys:
 AS_IT_IS = RowKeys({}, {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tongue:
     """A dialect as its tools' signatures tell it."""
 
@@ -112,6 +119,14 @@ class Tongue:
     def says(self, name: str) -> tuple[str, ...]:
         """The tools of the dialect that a plain one comes to."""
         return tuple(dict.fromkeys(one.tool for one in self.tools.get(name, ())))
+
+    @cached_property
+    def plain_rows(self) -> bool:
+        """Whether rows are spelled as the plain dialect spells them."""
+        spelled = all(
+            key == name for keys in self.rows.values() for key, name in keys.names.items()
+        )
+        return spelled and not any(keys.words for keys in self.rows.values())
 
     def calls(self, name: str, arguments: Mapping[str, JsonValue], cursor: JsonValue) -> list[Said]:
         """A plain call in the dialect; `cursor` is where the page begins, as told before."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from nex.data.blueprint import UnitPlan
 from nex.data.messages import Signature
 from nex.data.world import World
-from nex.errors import InputError
-from nex.models.teacher.offers import listing
+from nex.language.listings import listing
 from nex.rollout.ending import Finish
 from nex.rollout.reporting import Report
+from nex.rollout.toolbox import Toolbox
 from nex.rollout.workflows.asking import Asking
 from nex.rollout.workflows.making import WORKFLOWS, Planned
 from nex.rollout.workflows.passing import PassOn
@@ -32,13 +32,13 @@ def build_unit(plan: UnitPlan, tools: Sequence[Unit], user: Unit, world: World) 
     report, which is an Outcome, a question for the user, or what they were asked to find out.
     Raises InputError where a tool is missing or a workflow lacks members.
     """
-    site = _Site({tool.signature.name: tool for tool in tools}, user, world)
+    site = _Site(Toolbox({tool.signature.name: tool for tool in tools}), user, world)
     return site.unit(plan, facing=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    tools: dict[str, Unit]
+    tools: Toolbox
     user: Unit
     world: World
 
@@ -96,20 +96,11 @@ class _Site:
         return Agent(
             name=plan.name,
             instructions=self._instructions(plan) + orders,
-            tools=(*self._own(plan), *members, *ending),
+            tools=(*self.tools.held(plan.name, plan.tools), *members, *ending),
             stop=frozenset({"finish", *passing}),
             description=self._description(plan),
             format=format_named(plan.format),
         )
-
-    def _own(self, plan: UnitPlan) -> Iterator[Unit]:
-        for name in plan.tools:
-            if name not in self.tools:
-                known = ", ".join(self.tools)
-                raise InputError(
-                    f"blueprint: {plan.name!r} needs the tool {name!r}; known: {known}"
-                )
-            yield self.tools[name]
 
     def _instructions(self, plan: UnitPlan) -> str:
         filled = plan.instructions.replace("{world}", self.world.name)
@@ -122,7 +113,7 @@ class _Site:
         return "\n".join([plan.role, *self._listings(dict.fromkeys(_tools(plan)))])
 
     def _listings(self, names: dict[str, None]) -> list[str]:
-        return [listing(self.tools[name].signature) for name in names if name in self.tools]
+        return [listing(signature) for signature in self.tools.shown(names)]
 
 
 def _tools(plan: UnitPlan) -> Iterator[str]:

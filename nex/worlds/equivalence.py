@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nex.data.environment import SurfaceChoice
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
-from nex.data.task import Evidence, Start
+from nex.data.task import Evidence, Proof, Start, Task
 from nex.data.world import World, identifier
 from nex.worlds.populate import Template
 from nex.worlds.session import Session
@@ -83,6 +83,14 @@ def _evidence(evidence: Evidence) -> JsonValue:
     turned: list[JsonValue] = [[r.code, r.sentence] for r in evidence.rejections]
     seen: list[JsonValue] = [*sorted(f"{fact.entity} {fact.row}" for fact in evidence.observed)]
     return {"changes": told["changes"], "observed": seen, "rejections": turned}
+
+
+def solution_calls(task: Task, proof: Proof) -> list[Called]:
+    """A task's reference solution in plain calls, after reading what must have been seen."""
+    reads: list[Called] = [
+        (f"get_{identifier(fact.entity)}", {"id": fact.row}) for fact in task.goal.observed
+    ]
+    return [*reads, *((call.tool, call.arguments) for call in proof.solution)]
 
 
 def survey(world: World, template: Template) -> Iterator[Called]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nex.data.world import Action, Attribute, Condition, Entity, World
 from nex.language.request_lexicon import Lexicon
+from nex.language.tongue import Tongue
 
 ID = "id"
 """The attribute by which agents name rows to each other; no entity declares it."""
@@ -63,6 +64,8 @@ class Knowledge:
     """Whether the user can be asked."""
     statuses: tuple[str, ...]
     """What `finish` may end with."""
+    tongue: Tongue
+    """How the agent's own tools are called, where that is not in plain words."""
 
     def attribute(self, entity: str, name: str) -> Attribute | None:
         """The attribute of an entity; None where either is unknown."""

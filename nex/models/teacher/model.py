@@ -23,6 +23,7 @@ from nex.models.teacher.near_misses import missed
 from nex.models.teacher.options import Options, read_options
 from nex.models.teacher.policy import act
 from nex.models.teacher.slips import slipped
+from nex.models.teacher.speaking import speak
 from nex.runtime.formats.interpreter import Interpreter
 from nex.runtime.formats.names import TEXTS
 from nex.runtime.formats.text import Text
@@ -106,7 +107,7 @@ class Teacher:
         orders = "\n".join(_texts(opening, "system"))
         request = "\n".join(_texts(opening, "user"))
         knowledge = self._memory.of(tools, orders)
-        policy = act(knowledge, request, self.options)
+        policy = speak(act(knowledge, request, self.options), knowledge.tongue)
         talk = _Talk(policy, tools, settings, request, knowledge)
         talk.start()
         for start, end in pairwise([*turns, len(messages)]):

@@ -37,10 +37,11 @@ Turns = Generator[Move, Observation, Answer]
 """A piece of policy: it yields moves, receives observations and ends with an answer."""
 
 
-_CODES = (
+CODES = (
     ("Too many requests", "rate_limited"),
     ("may or may not have been applied", "timeout"),
 )
+"""What errors say, or are called, where another try makes sense."""
 
 
 def observe(message: Message) -> Observation:
@@ -51,7 +52,7 @@ def observe(message: Message) -> Observation:
             return Observation(cast("JsonValue", orjson.loads(text)), text)
         except orjson.JSONDecodeError:
             pass
-    return Observation(None, text, next((code for said, code in _CODES if said in text), "error"))
+    return Observation(None, text, next((code for said, code in CODES if said in text), "error"))
 
 
 def reply(move: Move, step: int, name: str) -> Reply:

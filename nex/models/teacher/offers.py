@@ -7,17 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-import orjson
-
 from nex.data.jsons import Json
 from nex.data.messages import Signature
+from nex.language.dialect_reader import read_dialect
+from nex.language.listings import LISTED, listed
 
-LISTED = re.compile(r"^- (?P<name>\w+): (?P<text>.*(?:\n  .*)*)", re.MULTILINE)
-"""A tool in a colleague's description: its name, its description, its arguments."""
 _HEADING = re.compile(r"^## (\w+)$", re.MULTILINE)
 """What the tools of a colleague stand under, where orders list those of several."""
-ARGUMENTS = "Arguments: "
-"""What a listed tool's line of arguments starts with; JSON Schema follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +52,9 @@ def _told(orders: str) -> Iterator[Offer]:
         yield from _listed(text, seat)
 
 
-def listing(signature: Signature) -> str:
-    """A tool as it stands in the description of the agent that has it; `offers` reads it back."""
-    lines = signature.description.splitlines() or [signature.name]
-    said = "".join(f"\n  {line}" for line in lines[1:])
-    schema = {
-        key: signature.input[key] for key in ("properties", "required") if key in signature.input
-    }
-    return f"- {signature.name}: {lines[0]}{said}\n  {ARGUMENTS}{orjson.dumps(schema).decode()}"
-
-
 def _listed(text: str, seat: str) -> Iterator[Offer]:
-    for match in LISTED.finditer(text):
-        lines = [line.removeprefix("  ") for line in match["text"].splitlines()]
-        schema: Json = {}
-        if lines[-1].startswith(ARGUMENTS):
-            schema = cast("Json", orjson.loads(lines.pop()[len(ARGUMENTS) :]))
-        yield _offer(match["name"], "\n".join(lines), schema, seat)
+    for tool in read_dialect(list(listed(text))).plain:
+        yield _offer(tool.name, tool.description, tool.input, seat)
 
 
 def _offer(name: str, description: str, schema: Json, seat: str | None = None) -> Offer:

@@ -19,6 +19,7 @@ from nex.data.world import (
 )
 from nex.language.clock import is_clock
 from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
+from nex.language.dialect_reader import read_dialect
 from nex.language.morphology import with_article
 from nex.language.request_lexicon import lexicon
 from nex.language.sentences import indefinite
@@ -33,7 +34,8 @@ _ROW = re.compile(r"id of (?:the |an? )?(.+)")
 
 def rebuild(tools: Sequence[Signature], orders: str) -> Knowledge:
     """What the signatures say; `orders` is the agent's prompt, which may list a colleague's tools."""
-    said = offers(tools, orders)
+    tongue = read_dialect(tools)
+    said = offers(tongue.plain, orders)
     entities = _entities(said)
     actions = [(offer, _action(offer, entities)) for offer in said if _acts(offer)]
     roles = dict.fromkeys(name for _, action in actions for name in action.callers)
@@ -58,6 +60,7 @@ def rebuild(tools: Sequence[Signature], orders: str) -> Knowledge:
         lookups=_lookups(said, entities),
         asks="ask_user" in own,
         statuses=tuple(map(str, statuses)) if isinstance(statuses, list) else (),
+        tongue=tongue,
     )
 
 
@@ -200,7 +203,7 @@ def _skill(offer: Offer, action: Action, world: World) -> Skill:
         (s, read_requirement(s, world, action)) for s in split_sentences(offer.line("Requires"))
     ]
     effects = [read_effect(s, world, action) for s in split_sentences(offer.line("Effect"))]
-    if not effects and not needs:
+    if not effects:
         effects = [*guessed(action, {e.name: e for e in world.entities})]
     full = action.model_copy(
         update={
