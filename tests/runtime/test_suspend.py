@@ -231,6 +231,23 @@ async def test_a_log_that_breaks_off_anywhere_goes_on() -> None:
         assert [orjson.dumps(e) for e in again] == [orjson.dumps(e) for e in events]
 
 
+async def test_who_waits_does_not_win_a_race_and_does_not_end_it() -> None:
+    slow = Outside(Signature("slow", "Asks.", ANYTHING))
+    quick = Ledger().unit("quick")
+
+    async def race(arguments: Json, scope: Scope) -> Result:
+        wanted = arguments["wanted"]
+        results = await scope.race([(slow, {}), (quick, {})], lambda result: result.text == wanted)
+        return next(result for result in results if result.text == wanted)
+
+    unit = Probe("race", race)
+    assert (await run(unit, {"wanted": "quick done"})).text == "quick done"
+    waits = await run(unit, {"wanted": "asked"})
+    assert waits.pending is not None
+    result = await resume(unit, waits.pending.answered({"0.0": "asked"}))
+    assert (result.text, result.status) == ("asked", "completed")
+
+
 async def test_another_program_cannot_go_on() -> None:
     first = await run(office(Ledger()), "go", model=model())
     assert first.pending is not None
