@@ -15,6 +15,7 @@ from nex.cli.options import (
     Blueprints,
     CacheFile,
     Concurrency,
+    Dialect,
     Difficulty,
     Example,
     Formats,
@@ -76,6 +77,7 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
+    dialect: Dialect = "plain",
     difficulty: Difficulty = None,
     length: Length = None,
     sandbox: SandboxName = "inprocess",
@@ -88,10 +90,17 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     from nex.cli.make import make
     from nex.pipeline.drawing import aim_of
     from nex.pipeline.synthesizing import Recipe
+    from nex.worlds.dialects import dialect as dialect_of
 
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
-    recipe = Recipe(seed, tasks, blueprints, aim=aim_of(difficulty, length))
+    recipe = Recipe(
+        seed,
+        tasks,
+        blueprints,
+        surface=dialect_of(dialect),
+        aim=aim_of(difficulty, length),
+    )
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
 
@@ -133,6 +142,7 @@ def synth(  # noqa: PLR0913
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
+    dialect: Dialect = "plain",
     difficulty: Difficulty = None,
     length: Length = None,
     out: Out = Path(),
@@ -142,9 +152,16 @@ def synth(  # noqa: PLR0913
     from nex.cli.synth import Wanted, synth
     from nex.pipeline.drawing import aim_of
     from nex.pipeline.synthesizing import Recipe
+    from nex.worlds.dialects import dialect as dialect_of
 
     wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
-    recipe = Recipe(seed, tasks, blueprints, aim=aim_of(difficulty, length))
+    recipe = Recipe(
+        seed,
+        tasks,
+        blueprints,
+        surface=dialect_of(dialect),
+        aim=aim_of(difficulty, length),
+    )
     raise typer.Exit(synth(wanted, recipe, out=out, json=json))
 
 

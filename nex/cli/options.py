@@ -59,6 +59,12 @@ Tasks = Annotated[int, typer.Option(min=1, max=100_000, help="Tasks to draw.")]
 Blueprints = Annotated[
     int, typer.Option(min=1, max=1000, help="Architectures to try at the gate, at most.")
 ]
+Dialect = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME|N", help="How the tools show themselves: plain, rest, rpc, ..., or a number."
+    ),
+]
 Difficulty = Annotated[
     str | None,
     typer.Option(

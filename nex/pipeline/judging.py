@@ -16,6 +16,8 @@ from nex.scoring.scorecard import Made, Ran, score_environment, score_run
 from nex.scoring.servers import ToolCaller
 from nex.scoring.traffic import own_worlds
 from nex.worlds.session import Session
+from nex.worlds.surface import signatures
+from nex.worlds.undress import Undressed
 
 OTHER_DICE = 1
 """Added to the seed of the traffic that a run is compared with."""
@@ -36,11 +38,18 @@ def score_made(live: Live) -> ScoreCard:
 
 
 def probe(live: Live) -> ProbeReport:
-    """Black-box probes of the World's tools, without faults: first reads, then writes."""
+    """Black-box probes of the World's tools, without faults: first reads, then writes.
+
+    A dialect is probed through its plain reading: what it says must hold as well as be readable.
+    """
     site = live.site
     session = Session(site.template, choice=site.surface, faults=NO_FAULTS, seed=site.seed)
     examinations = [probe_reads, probe_refusals, WriteProbes(live.environment.world)]
-    return examine(session.call, site.signatures, examinations)
+    if site.surface.is_plain:
+        return examine(session.call, site.signatures, examinations)
+    through, known = Undressed(session), {s.name for s in signatures(live.environment.world)}
+    told = [tool for tool in through.tongue.plain if tool.name in known]
+    return examine(through.call, told, examinations)
 
 
 def score_ran(lives: Sequence[Live], trajectories: Sequence[Trajectory]) -> ScoreCard:

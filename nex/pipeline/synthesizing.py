@@ -12,6 +12,7 @@ from nex.data.task import KINDS, Task
 from nex.data.world import World
 from nex.environment.folder import Environment
 from nex.environment.live import open_environment
+from nex.pipeline.dialects import prove_dialect
 from nex.pipeline.drawing import AS_THEY_COME, Aim, Draw, draw_tasks
 from nex.pipeline.gate import gate
 from nex.pipeline.watch import Watch
@@ -56,6 +57,7 @@ async def synthesize_environment(
         Draw(template, recipe.seed, recipe.tasks, recipe.surface, recipe.aim), watch
     )
     watch.ends(_drawn(drawn))
+    prove_dialect(template, drawn, recipe.surface, watch)
     plans = draw_blueprints(world, signatures(world), recipe.seed, recipe.blueprints)
     if len(plans) < recipe.blueprints:
         watch.begins("architectures")
