@@ -14,7 +14,7 @@ from nex.language.words import Sentence
 
 DETERMINERS = frozenset(("the", "a", "an", "this", "every", "each", "any"))
 _OWN = frozenset(("its", "their"))
-_IT = frozenset(("it", "they"))
+_IT = frozenset(("it", "they", "them"))
 _RELATIVE = frozenset(("that", "which", "who"))
 
 

@@ -123,20 +123,25 @@ class _Forcing:
         return self.none_of(condition.path, (rival,))
 
     def at_most(self, condition: CountAtMost) -> bool:
-        """Take rows out of those that match, until few enough or little enough is left."""
-        rows = self.stream.shuffled(
-            matching(self.state, condition.entity, condition.where, self.roots)
-        )
-        kept = len(rows) if condition.total else min(len(rows), condition.most)
-        if condition.total is not None:
-            kept = total = 0
-            for id in rows:
-                value = self.state.cell(condition.entity, id, condition.total)
-                total += value if isinstance(value, int) else 0
-                if total > condition.most:
-                    break
-                kept += 1
-        return self._thin(condition.entity, condition.where, rows[kept:])
+        """Take rows out of those that match, until few enough are left; of a total, make it less."""
+        entity = condition.entity
+        rows = matching(self.state, entity, condition.where, self.roots)
+        rows = self.stream.shuffled(rows)
+        if condition.total is None:
+            return self._thin(entity, condition.where, rows[condition.most :])
+        attribute = self.state.schema.column(entity, condition.total).attribute
+        scale = SCALES.get(attribute.type, 1)
+        left = condition.most
+        for nth, id in enumerate(rows):
+            present = self.state.cell(entity, id, condition.total)
+            share = left // (len(rows) - nth) // scale * scale
+            if isinstance(present, int) and present > share:
+                if not _within(share, attribute):
+                    return self._thin(entity, condition.where, rows[nth:])
+                self.state.assign(entity, id, condition.total, share)
+                present = share
+            left -= present if isinstance(present, int) else 0
+        return True
 
     def _thin(self, entity: str, where: tuple[Filter, ...], rows: list[str]) -> bool:
         """Make each of the rows miss one of the filters."""
