@@ -104,6 +104,14 @@ class Goal(Frozen):
     """clarify: the user must have been asked."""
 
 
+class Hidden(Frozen):
+    """A fact that the instruction leaves out and the user tells when asked about it."""
+
+    about: tuple[str, ...]
+    """Words of a question that it answers."""
+    says: str
+
+
 class Complexity(Frozen):
     """How much the reference solution takes, in bits and in counts."""
 
@@ -140,6 +148,8 @@ class Task(Frozen):
     goal: Goal
     user: tuple[str, ...] = ()
     """What the user answers when asked, in order; after that, that there is no more to say."""
+    hidden: tuple[Hidden, ...] = ()
+    """What the user tells when asked about it."""
     complexity: Complexity
     voice: str = ""
     """How the user talks: register, directness, persona."""

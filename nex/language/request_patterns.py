@@ -69,13 +69,18 @@ def _pattern(form: Form, text: str, asked: Asked | None) -> Pattern:
 
 
 def action_patterns(action: Action) -> Iterator[Pattern]:
-    """Every way to order the action, with and without its optional parameters."""
+    """Every way to order the action, with and without its optional parameters.
+
+    One parameter that is needed may be left unsaid as well: the user tells it when asked.
+    """
     optional = [p.name for p in action.parameters if p.optional]
+    unsaid = [p.name for p in action.parameters if not p.optional and p.preposition]
     subsets = [
         set(left_out)
         for size in range(len(optional) + 1)
         for left_out in itertools.combinations(optional, size)
     ]
+    subsets += [{name, *optional} for name in unsaid]
     for left_out in subsets:
         said = [p for p in action.parameters if p.name not in left_out]
         for form, named in itertools.product(_ACTING, (False, True)):

@@ -208,3 +208,14 @@ FALLBACKS = (
 )
 OPERATORS: dict[Operator, str] = {"=": "", ">=": " at least", "<": " below"}
 COUNT_OPERATORS: dict[Operator, str] = {">=": "at least", "<": "fewer than"}
+
+ANSWERS = ("It is {value}.", "{value}, please.", "Make it {value}.", "I would say {value}.")
+"""How the user tells what the instruction left out."""
+SECOND_THOUGHTS = (
+    "On second thought, take {row} instead.",
+    "Come to think of it, make that {row} instead.",
+    "And I was wrong before: I meant {row} instead.",
+)
+"""How the user changes what the instruction said."""
+INDIFFERENT = ("Any of them will do.", "I do not mind which.", "Whichever you like.")
+"""How the user answers who does not care."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from pydantic import ValidationError
 
 from nex.data.jsons import Json, JsonValue, canonical
 from nex.data.messages import Result, Signature, UnitKind, refused, said, text_part
-from nex.data.task import Outcome
+from nex.data.task import Hidden, Outcome
 from nex.runtime.scope import Scope
+from nex.worlds.person import Person
 
 FINISH = Signature(
     "finish",
@@ -38,7 +39,6 @@ ASK_USER = Signature(
         "additionalProperties": False,
     },
 )
-NOTHING_MORE = "That is all I know."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,27 @@ class Finish:
 
 @dataclass(slots=True)
 class AskUser:
-    """The person who gave the task, offline: answers in the task's order, then knows no more."""
+    """The person who gave the task, offline."""
 
     kind: ClassVar[UnitKind] = "person"
-    answers: tuple[str, ...]
+    answers: tuple[str, ...] = ()
+    """What is said to questions in order."""
+    hidden: tuple[Hidden, ...] = ()
+    """What is said to questions about it."""
     signature: Signature = ASK_USER
-    asked: int = 0
-    """How often it was asked; evidence for the verifier."""
+    _person: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._person = Person(self.answers, self.hidden)
+
+    @property
+    def asked(self) -> int:
+        """How often it was asked; evidence for the verifier."""
+        return self._person.asked
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
-        """The next answer."""
-        result = answer_of(self.answers, self.asked, arguments)
-        self.asked += result.status == "ok"
-        return result
+        """The answer."""
+        return answer_of(self._person, arguments)
 
 
 def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:
@@ -86,8 +94,9 @@ def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:
     return Result([text_part(text)], value=value)
 
 
-def answer_of(answers: tuple[str, ...], asked: int, arguments: Mapping[str, JsonValue]) -> Result:
-    """What the user says to the next question, when `asked` were put before."""
-    if not isinstance(arguments.get("question"), str):
+def answer_of(person: Person, arguments: Mapping[str, JsonValue]) -> Result:
+    """What the person says to a question."""
+    question = arguments.get("question")
+    if not isinstance(question, str):
         return refused("validation_error", "ask_user: question: a text is needed")
-    return said(answers[asked] if asked < len(answers) else NOTHING_MORE)
+    return said(person.answer(question))

@@ -74,7 +74,7 @@ async def run_rollout(
     scope, order = Scope(keep, actor.model, settings), Order(job.order)
     try:
         async with live.opened(job.task) as grounded:
-            user = AskUser(job.task.user)
+            user = AskUser(job.task.user, job.task.hidden)
             tools = [InOrder(tool, order) for tool in grounded.tools]
             root = build_unit(job.blueprint.root, tools, user, live.environment.world)
             ending = await conclude(

@@ -9,6 +9,7 @@ from nex.data.messages import Result, Signature, refused
 from nex.data.task import Evidence, Outcome, Task, Verdict
 from nex.grounding.site import Site
 from nex.rollout.ending import ASK_USER, FINISH, answer_of, outcome_result
+from nex.worlds.person import Person
 from nex.worlds.session import Session
 from nex.worlds.verify import verify
 
@@ -25,7 +26,7 @@ class Trial:
             site.template, task.opening, site.surface, faults=site.faults, seed=site.seed
         )
         self._outcome: Outcome | None = None
-        self._asked = 0
+        self._person = Person(task.user, task.hidden)
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
@@ -37,23 +38,18 @@ class Trial:
         if self._outcome is not None:
             return refused("finished", "the work has ended: finish was called")
         if name == ASK_USER.name:
-            return self._answer(arguments)
+            return answer_of(self._person, arguments)
         if name == FINISH.name:
             return self._finish(arguments)
         return self._session.call(name, arguments)
 
     def evidence(self) -> Evidence:
         """What the World's own side saw."""
-        return self._session.evidence().model_copy(update={"asked": self._asked})
+        return self._session.evidence().model_copy(update={"asked": self._person.asked})
 
     def verdict(self) -> Verdict:
         """How it ended, as the task demands it; without `finish` it failed."""
         return verify(self.task, self.evidence(), self._outcome)
-
-    def _answer(self, arguments: Mapping[str, JsonValue]) -> Result:
-        result = answer_of(self.task.user, self._asked, arguments)
-        self._asked += result.status == "ok"
-        return result
 
     def _finish(self, arguments: Mapping[str, JsonValue]) -> Result:
         result = outcome_result(arguments)

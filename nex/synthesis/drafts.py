@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from nex.data.jsons import JsonValue
 from nex.data.task import Caller, Fact, Patch, Tally, TaskKind
-from nex.data.world import Action, AddValue, CreateRow, DeleteRows, Effect, Path, SetValue
+from nex.data.world import (
+    Action,
+    AddValue,
+    CreateRow,
+    DeleteRows,
+    Effect,
+    Parameter,
+    Path,
+    SetValue,
+)
+from nex.language.answers import Told
 from nex.language.requests import (
     Do,
     Every,
@@ -55,6 +65,10 @@ class Draft:
     """How the start state differs from the environment's."""
     twin: Draft | None = None
     """The same words on a start that differs in one fact, where they ask for something else."""
+    hidden: tuple[tuple[Parameter, Told], ...] = ()
+    """clarify: what the instruction leaves out, and what the user tells when asked about it."""
+    indifferent: bool = False
+    """clarify: any row that fits will do."""
     user: tuple[Mention, ...] = ()
     """clarify: the row that is meant, said so that no other fits."""
 

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from nex.data.streams import Stream
 from nex.data.world import Action
 from nex.synthesis.deciding import draft_fallback, draft_when
+from nex.synthesis.dialogue import draft_open, draft_unsaid
 from nex.synthesis.drafts import Draft
 from nex.synthesis.questioning import draft_question, topics
 from nex.synthesis.reaching import draft_goal, movers
@@ -35,6 +36,8 @@ Family = Literal[
     "refuse",
     "boundary",
     "clarify",
+    "unsaid",
+    "open",
 ]
 """What is drawn alike; a task's kind is one of five."""
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -42,8 +45,8 @@ FAMILIES: tuple[Family, ...] = get_args(Family)
 _ROUND: tuple[Family, ...] = (
     *("chain", "goal", "every", "question", "refuse"),
     *("clarify", "when", "goal", "ranked", "boundary"),
-    *("chain", "question", "clarify", "any", "repeat"),
-    *("question", "refuse", "fallback", "goal", "clarify"),
+    *("chain", "question", "unsaid", "any", "repeat"),
+    *("question", "refuse", "fallback", "goal", "open"),
     *("when", "chain", "allocation", "goal", "question"),
 )
 """The families of twenty-five draws in a row."""
@@ -69,6 +72,8 @@ class Drawing:
             "chain": {action.name: self._do(action) for action in actions},
             "clarify": {action.name: self._clarify(action) for action in actions},
             "when": {action.name: self._when(action) for action in actions},
+            "unsaid": self._on_unsaid(),
+            "open": self._on_rows(draft_open),
             "every": self._on_rows(draft_every),
             "ranked": self._on_rows(draft_first),
             "repeat": self._on_rows(draft_again),
@@ -138,6 +143,15 @@ class Drawing:
             for action in self._scene.world.actions
             for parameter in action.parameters
             if parameter.entity
+        }
+
+    def _on_unsaid(self) -> dict[str, Maker]:
+        """Every action with each argument that may be left unsaid."""
+        return {
+            f"{action.name}.{p.name}": partial(draft_unsaid, self._scene, action, p.name)
+            for action in self._scene.world.actions
+            for p in action.parameters
+            if p.preposition and not p.optional
         }
 
     def _on_pairs(self) -> dict[str, Maker]:

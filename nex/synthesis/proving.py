@@ -15,6 +15,7 @@ from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.diff import diff
+from nex.worlds.person import Person
 from nex.worlds.session import Session
 from nex.worlds.state import State
 from nex.worlds.surface import call_arguments
@@ -55,7 +56,7 @@ class Solved:
 def solve(scene: Scene, task: Task, solver: Solver) -> Solved:
     """Let a solver work on the task's text, in a session of its own."""
     session = _session(scene, task)
-    desk = Desk(session, task.user)
+    desk = Desk(session, Person(task.user, task.hidden))
     outcome = solver(task.instruction, desk)
     evidence = desk.evidence()
     solved = Solved(outcome, evidence, desk.calls + 1, desk.writes, desk.shortest)
@@ -107,13 +108,14 @@ class _Run:
     def reference(self) -> bool:
         """(1) The sampled solution, through the World's own tools, verifies."""
         session = _session(self.scene, self.task)
-        desk = Desk(session, self.task.user)
+        desk = Desk(session, Person(self.task.user, self.task.hidden))
         for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
             desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
         for call in self.planned:
             desk.call(call.tool, call.arguments)
         if self.task.goal.asked:
-            desk.ask("Which one?")
+            for fact in self.task.hidden or (None,):
+                desk.ask(f"What is the {fact.about[0]}?" if fact else "Which one?")
         self.end = session.state.digest()
         passes = self._passes(desk.evidence(), self._right)
         session.close()
@@ -224,7 +226,8 @@ class _Run:
         if parameter.entity:
             start = self.scene.now.rows(parameter.entity)
             return value in seen or value not in start
-        return value_text(parameter.type, value).strip('"') in self.task.instruction
+        told = "\n".join((self.task.instruction, *(fact.says for fact in self.task.hidden)))
+        return value_text(parameter.type, value).strip('"') in told
 
 
 def _touches(done: list[Done | Blocked], changes: tuple[Change, ...]) -> bool:

@@ -11,6 +11,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
 from nex.data.task import Caller, Outcome
 from nex.data.world import Action, Attribute, Value, World, identifier
+from nex.language.answers import is_indifferent, read_answer
 from nex.language.literals import SCALES
 from nex.language.request_lexicon import Lexicon
 from nex.language.request_reader import read_mention, read_request
@@ -90,13 +91,31 @@ class _Work:
     def _do(self, item: Do) -> None:
         action = self._world.action(item.action)
         arguments: Json = {}
-        for name, value in item.arguments:
+        for name, value in self._completed(action, item).items():
             parameter = next(p for p in action.parameters if p.name == name)
             if isinstance(value, Mention):
                 arguments[identifier(name)] = self._one(value)["id"]
             elif value is not None:
                 arguments[identifier(name)] = shown(value, parameter.type)
         self._act(action, arguments)
+
+    def _completed(self, action: Action, item: Do) -> dict[str, Mention | Value]:
+        """The arguments, with those that the instruction leaves out as the user tells them."""
+        found = dict(item.arguments)
+        for parameter in action.parameters:
+            if parameter.optional or parameter.name in found:
+                continue
+            said = self._desk.ask(f"What is the {parameter.name}?")
+            told = read_answer(said, parameter, self._words)
+            if told is None:
+                raise Stuck(f"the {parameter.name} is not known")
+            found[parameter.name] = told.value
+            for name in [p.name for p in action.parameters if p.name in found]:
+                value = found[name]
+                if told.instead and name != parameter.name and isinstance(value, Mention):
+                    same = value.entity == told.instead.entity
+                    found[name] = told.instead if same else value
+        return found
 
     def _act(self, action: Action, arguments: Json) -> None:
         result = self._desk.call(identifier(action.name), arguments)
@@ -155,6 +174,8 @@ class _Work:
         rows = self.rows(mention)
         if len(rows) > 1:
             said = self._desk.ask(f"Which {mention.entity} do you mean?")
+            if is_indifferent(said):
+                return rows[0]
             meant = read_mention(said, self._words)
             rows = self.rows(meant) if meant is not None else rows
         if len(rows) != 1:

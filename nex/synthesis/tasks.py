@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from nex.data.streams import Stream
-from nex.data.task import Complexity, Goal, Task
+from nex.data.task import Complexity, Goal, Hidden, Task
+from nex.data.world import Parameter
+from nex.language.answers import Told, write_answer
+from nex.language.request_phrases import INDIFFERENT
 from nex.language.request_writer import write_mention, write_request
 from nex.language.requests import Request
 from nex.language.voices import draw_voice
@@ -32,10 +35,23 @@ def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
         start=draft.patches,
         voice=voice.name,
         goal=_goal(scene, draft),
-        user=tuple(write_mention(row, scene.words, stream) for row in draft.user),
+        user=_answers(scene, draft, stream),
+        hidden=tuple(_hidden(scene, one, stream) for one in draft.hidden),
         complexity=UNKNOWN,
         signature=signature(draft),
     )
+
+
+def _answers(scene: Scene, draft: Draft, stream: Stream) -> tuple[str, ...]:
+    if draft.indifferent:
+        return (stream.choice(INDIFFERENT),)
+    return tuple(write_mention(row, scene.words, stream) for row in draft.user)
+
+
+def _hidden(scene: Scene, unsaid: tuple[Parameter, Told], stream: Stream) -> Hidden:
+    parameter, told = unsaid
+    topics = dict.fromkeys(filter(None, (parameter.name, parameter.entity)))
+    return Hidden(about=tuple(topics), says=write_answer(parameter, told, scene.words, stream))
 
 
 def twin_of(scene: Scene, task: Task, draft: Draft) -> Task:

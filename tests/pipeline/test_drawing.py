@@ -27,9 +27,9 @@ def drawing(name: str, tasks: int, aim: Aim) -> Draw:
 
 async def test_difficulty_is_measured_and_kept_within_the_span() -> None:
     wanted = Span(0.3, 0.7)
-    draw = drawing("library", 12, Aim(difficulty=wanted))
+    draw = drawing("library", 8, Aim(difficulty=wanted))
     drawn = await draw_tasks(draw, Unwatched())
-    assert len(drawn.tasks) >= 12
+    assert len(drawn.tasks) >= 8
     assert all(task.difficulty is not None and task.difficulty in wanted for task in drawn.tasks)
     assert drawn.dropped["not as difficult as asked for"]
     again = await draw_tasks(draw, Unwatched())
@@ -37,8 +37,8 @@ async def test_difficulty_is_measured_and_kept_within_the_span() -> None:
 
 
 async def test_harder_tasks_are_longer() -> None:
-    easy = await draw_tasks(drawing("hotel", 16, Aim(difficulty=Span(0, 0.25))), Unwatched())
-    hard = await draw_tasks(drawing("hotel", 16, Aim(difficulty=Span(0.5, 1))), Unwatched())
+    easy = await draw_tasks(drawing("hotel", 8, Aim(difficulty=Span(0, 0.25))), Unwatched())
+    hard = await draw_tasks(drawing("hotel", 8, Aim(difficulty=Span(0.5, 1))), Unwatched())
     calls = [[task.complexity.calls for task in one.tasks] for one in (easy, hard)]
     assert sum(calls[0]) / len(calls[0]) < sum(calls[1]) / len(calls[1])
 

@@ -7,7 +7,8 @@ from hypothesis import given, strategies as st
 
 from nex.data.jsons import JsonValue
 from nex.data.task import Outcome
-from nex.rollout.ending import NOTHING_MORE, answer_of, outcome_result
+from nex.rollout.ending import answer_of, outcome_result
+from nex.worlds.person import NO_MORE, Person
 
 HUGE: dict[str, JsonValue] = {"status": "done", "answer": 10**40}
 values: st.SearchStrategy[JsonValue] = st.recursive(
@@ -35,5 +36,7 @@ def test_a_bad_ending_says_what_to_mend(arguments: dict[str, JsonValue]) -> None
 
 
 def test_the_user_answers_in_order_and_then_knows_no_more() -> None:
-    said = [answer_of(("The red one.",), n, {"question": "Which?"}).text for n in range(2)]
-    assert said == ["The red one.", NOTHING_MORE]
+    person = Person(["The red one."])
+    said = [answer_of(person, {"question": "Which?"}).text for _ in range(2)]
+    assert said == ["The red one.", NO_MORE]
+    assert person.asked == 2

@@ -12,6 +12,7 @@ from nex.synthesis.desk import Desk
 from nex.synthesis.proving import CHECKS, NOTHING
 from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.synthesize import Drawn, synthesize
+from nex.worlds.person import Person
 from nex.worlds.populate import Template
 from nex.worlds.session import Session
 from nex.worlds.verify import verify
@@ -87,7 +88,7 @@ def test_the_solver_passes_with_the_text_alone(template: Template, drawn: Drawn)
     solver = OfflineSolver(lexicon(template.world))
     for task in drawn.tasks[:40]:
         session = Session(template, task.opening, faults=NO_FAULTS)
-        desk = Desk(session, task.user)
+        desk = Desk(session, Person(task.user, task.hidden))
         outcome = solver(task.instruction, desk)
         assert verify(task, desk.evidence(), outcome).passed, task.instruction
 
@@ -108,7 +109,8 @@ def _promised(task: Task) -> bool:
         case "refuse":
             return goal.status == "refused" and bool(goal.rules) and not goal.changes
         case "clarify":
-            return goal.asked and bool(task.user) and bool(goal.changes)
+            told, wanted = task.user or task.hidden, goal.changes or goal.conditions
+            return goal.asked and bool(told) and bool(wanted)
 
 
 def test_kinds_have_the_goals_that_they_promise(drawn: Drawn) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from nex.data.task import Outcome
-from nex.data.world import Value
+from nex.data.world import Parameter, Value
+from nex.language.answers import Told, is_indifferent, read_answer
 from nex.language.request_reader import read_mention
 from nex.language.requests import Do, Mention, Reach
 from nex.models.teacher.checking import every, rows_of, search
-from nex.models.teacher.knowledge import ID
+from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.seat import Halt, Row, Seat, Wish, call, fetch, refuse
 
@@ -32,16 +33,59 @@ def _resolved(seat: Seat, mention: Mention) -> Turns[Row]:
             raise refuse(f"There is no {phrase(meant)}.")
         if len(found) == 1 or seat.options.lazy or seat.options.bias == "first-match":
             return found[0]
-        seat.meant[mention] = yield from _ask(seat, meant, found)
+        clearer = yield from _ask(seat, meant, found)
+        if clearer is None:
+            return found[0]
+        seat.meant[mention] = clearer
     raise refuse(_UNSURE.format(entity=mention.entity))
 
 
 def rows_for(seat: Seat, item: Do) -> Turns[dict[str, Row | Value]]:
     """The action's arguments, every mention as the row that is meant."""
     found: dict[str, Row | Value] = {}
-    for name, value in item.arguments:
+    whole = yield from completed(seat, item)
+    for name, value in whole.arguments:
         found[name] = (yield from resolve(seat, value)) if isinstance(value, Mention) else value
     return found
+
+
+def completed(seat: Seat, item: Do) -> Turns[Do]:
+    """The item with every argument that its action needs; the user tells what is left out."""
+    skill = seat.knowledge.skills.get(item.action)
+    if item in seat.whole or skill is None:
+        return seat.whole.get(item, item)
+    found = dict(item.arguments)
+    for parameter in skill.action.parameters:
+        if parameter.optional or parameter.name in found:
+            continue
+        told = read_answer(
+            (yield from ask(seat, _unsaid(skill, parameter))), parameter, seat.knowledge.lexicon
+        )
+        if told is None:
+            raise refuse(f"It is not clear what the {parameter.name} is.")
+        found = {**_corrected(found, told), parameter.name: told.value}
+    given = [p.name for p in skill.action.parameters if p.name in found]
+    seat.whole[item] = Do(item.action, tuple((name, found[name]) for name in given))
+    return seat.whole[item]
+
+
+def _unsaid(skill: Skill, parameter: Parameter) -> str:
+    """The question about what the request leaves out."""
+    about = f"You want me to {skill.action.name}."
+    if parameter.entity is not None:
+        return f"{about} Which {parameter.entity} is the {parameter.name}?"
+    return f"{about} What is the {parameter.name}?"
+
+
+def _corrected(found: dict[str, Mention | Value], told: Told) -> dict[str, Mention | Value]:
+    """The arguments with the row that the user would rather have."""
+    instead = told.instead
+    if instead is None:
+        return found
+    return {
+        name: instead if isinstance(value, Mention) and value.entity == instead.entity else value
+        for name, value in found.items()
+    }
 
 
 def wish_for(seat: Seat, item: Reach) -> Turns[Wish]:
@@ -86,10 +130,12 @@ def _pointed(seat: Seat, attribute: str, owner: Mention) -> Turns[list[Row]]:
     return [Row(declared.entity, id)]
 
 
-def _ask(seat: Seat, mention: Mention, found: list[Row]) -> Turns[Mention]:
-    """What the user answers when asked which one is meant."""
+def _ask(seat: Seat, mention: Mention, found: list[Row]) -> Turns[Mention | None]:
+    """What the user answers when asked which one is meant; None: any of them will do."""
     question = f"Which {mention.entity} do you mean? {len(found)} or more fit: {phrase(mention)}."
     answer = yield from ask(seat, question)
+    if is_indifferent(answer):
+        return None
     meant = read_mention(answer, seat.knowledge.lexicon)
     if meant is None or meant.entity != mention.entity:
         raise refuse(_UNSURE.format(entity=mention.entity))

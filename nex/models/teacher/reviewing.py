@@ -14,7 +14,7 @@ from nex.models.teacher.acting import Arguments, bind, welcome
 from nex.models.teacher.answering import answer
 from nex.models.teacher.delegating import DONE, as_item, wording
 from nex.models.teacher.foresight import unmet
-from nex.models.teacher.grounding import resolve, rows_for, wish_for
+from nex.models.teacher.grounding import completed, resolve, rows_for, wish_for
 from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.paths import Bindings, View, plain
@@ -52,7 +52,8 @@ def _may_rest(item: Item) -> bool:
 
 def _same_rows(seat: Seat, item: Do, arguments: Arguments) -> Turns[bool]:
     """Whether the call was about the rows that were asked for, where their words still fit."""
-    for name, value in item.arguments:
+    whole = yield from completed(seat, item)
+    for name, value in whole.arguments:
         if not isinstance(value, Mention) or not lasting(seat, value):
             continue
         if (yield from resolve(seat, value)) != arguments.get(name):

@@ -8,7 +8,7 @@ from typing import cast
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import MONEY_SCALE, NUMBER_SCALE, AttributeType, Value, identifier
-from nex.language.requests import Item, Mention, Request, Speaker
+from nex.language.requests import Do, Item, Mention, Request, Speaker
 from nex.models.teacher.knowledge import ID, Knowledge
 from nex.models.teacher.moves import Move, Observation, Turns
 from nex.models.teacher.options import Options
@@ -81,6 +81,8 @@ class Seat:
     """Every row seen and not known to be stale."""
     meant: dict[Mention, Mention] = field(default_factory=dict[Mention, Mention])
     """What the user said was meant instead."""
+    whole: dict[Do, Do] = field(default_factory=dict[Do, Do])
+    """Items with what the user told that they leave out."""
     found: dict[Mention, str] = field(default_factory=dict[Mention, str])
     """Ids found since the last change."""
     searched: dict[str, Json] = field(default_factory=dict[str, Json])
