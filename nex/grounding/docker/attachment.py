@@ -39,6 +39,27 @@ class Session:
 
 
 @dataclass(slots=True)
+class Awaited:
+    """A line that is waited for, and whether the one after it is wanted too."""
+
+    marker: bytes
+    more: bool
+    met: bool = False
+    line: bytes = b""
+    seen: anyio.Event = field(default_factory=anyio.Event)
+
+    def takes(self, line: bytes) -> bool:
+        """Look at the next line; whether nothing more is awaited."""
+        over = self.met or (line == self.marker and not self.more)
+        if self.met:
+            self.line = line
+        self.met = self.met or line == self.marker
+        if over:
+            self.seen.set()
+        return over
+
+
+@dataclass(slots=True)
 class Attachment:
     """The streams of one container; serves one MCP session after another, never two at once.
 
@@ -59,7 +80,7 @@ class Attachment:
     session: Session | None = None
     lines: Lines = field(init=False)
     stderr: Tail = field(init=False)
-    awaited: tuple[bytes, anyio.Event] | None = None
+    awaited: Awaited | None = None
 
     def __post_init__(self) -> None:
         self.lines, self.stderr = Lines(self.caps), Tail(self.caps.stderr)
@@ -78,8 +99,12 @@ class Attachment:
 
     async def write(self, line: bytes) -> None:
         """Put one line on the server's stdin; a server that is gone is not an error here."""
+        await self.send(line + b"\n")
+
+    async def send(self, data: bytes) -> None:
+        """Put bytes on the server's stdin; a server that is gone is not an error here."""
         try:
-            await self.stream.send(line + b"\n")
+            await self.stream.send(data)
         except (anyio.BrokenResourceError, anyio.ClosedResourceError):
             await self.end(await self.fate())
 
@@ -91,22 +116,25 @@ class Attachment:
         await self.awaiting(marker, lambda: self.write(line), seconds)
 
     async def awaiting(
-        self, marker: bytes, act: Callable[[], Awaitable[None]], seconds: float
-    ) -> None:
+        self, marker: bytes, act: Callable[[], Awaitable[None]], seconds: float, *, then: int = 0
+    ) -> bytes:
         """Act, and discard what the server says until the line `marker`.
 
+        `then`: the line after it is wanted too, and may have so many bytes; it is returned.
         Raises SandboxError where it does not come in time.
         """
-        seen = anyio.Event()
-        self.awaited = (marker, seen)
+        awaited = self.awaited = Awaited(marker, more=then > 0)
+        self.lines.allow(then)
         with anyio.move_on_after(seconds):
             await act()
             if self.ended is None:
-                await seen.wait()
+                await awaited.seen.wait()
+        self.lines.allow(0)
         if self.ended is not None:
             raise SandboxError(self.ended)
-        if not seen.is_set():
+        if not awaited.seen.is_set():
             raise SandboxError(f"the server did not say {marker.decode()} within {seconds:g} s")
+        return awaited.line
 
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[TransportStreams]:
@@ -147,10 +175,8 @@ class Attachment:
 
     async def _read(self, line: bytes) -> None:
         if self.awaited is not None:
-            marker, seen = self.awaited
-            if line == marker:
+            if self.awaited.takes(line):
                 self.awaited = None
-                seen.set()
             return
         if (session := self.session) is None or not line.strip():
             return
@@ -195,7 +221,7 @@ class Attachment:
             said = " ".join(self.stderr.text.split())[-400:]
             self.ended = f"the server {reason}{f'; it last wrote: {said}' if said else ''}"
         if self.awaited is not None:
-            self.awaited[1].set()
+            self.awaited.seen.set()
         if self.session is not None:
             await self._fail(self.session, SERVER_GONE, self.ended)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import anyio
@@ -15,7 +18,7 @@ from nex.errors import SandboxError
 from nex.grounding.docker.api import Api
 from nex.grounding.docker.attachment import Attachment
 from nex.grounding.docker.daemon import Daemon, Missing
-from nex.grounding.docker.frames import Caps
+from nex.grounding.docker.frames import MIB, Caps
 from nex.grounding.docker.hijack import hijack
 from nex.grounding.docker.owner import labels_of
 from nex.grounding.docker.profile import Allowance, Wanted, container_config
@@ -23,8 +26,8 @@ from nex.grounding.docker.unwrapping import unwrapped
 
 CLOSING_SECONDS = 20.0
 RESTART_SECONDS = 10.0
-RESTARTED = b'{"nex":"restarted"}'
-"""What the watchdog says once nothing is left of the old server."""
+SNAPSHOT_SECONDS = 60.0
+SNAPSHOT_BYTES = 256 * MIB
 EXIT_SECONDS = 3.0
 """How long a container whose streams have ended may take to be seen as ended."""
 
@@ -36,8 +39,24 @@ class Program:
     image: str
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
+    workspace: bytes = b""
+    """An archive of what /workspace starts with, after a restart too; see workspace.packed."""
     allowance: Allowance = field(default_factory=Allowance)
     caps: Caps = field(default_factory=Caps)
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """What is known of a container's watchdog: its secret, and how many words it has said."""
+
+    secret: bytes
+    words: int = 0
+
+    def next_word(self, what: str) -> bytes:
+        """The line that it says next, and nobody else can say."""
+        self.words += 1
+        proof = hashlib.sha256(self.secret + str(self.words).encode()).hexdigest()
+        return f'{{"nex":"{what}","proof":"{proof}"}}'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +66,35 @@ class Container:
     daemon: Daemon
     name: str
     attachment: Attachment
+    watchdog: Watchdog
 
     async def restart(self) -> None:
         """A new server in the same container: no process, no file, no unread byte of the old one.
 
         Raises SandboxError where that does not come off.
         """
-        await self.attachment.awaiting(RESTARTED, self._signal, RESTART_SECONDS)
+        word = self.watchdog.next_word("restarted")
+        await self.attachment.awaiting(word, partial(self._signal, "SIGUSR1"), RESTART_SECONDS)
 
-    async def _signal(self) -> None:
-        await self.daemon.ask(lambda api: api.kill(self.name, "SIGUSR1"))
+    async def snapshot(self) -> bytes:
+        """End everything in it and archive the workspace: what the server really left there.
+
+        Nothing but the watchdog runs by then, so nobody can colour it. Raises SandboxError where
+        that does not come off. Afterwards the container can be restarted or closed.
+        """
+        line = await self.attachment.awaiting(
+            self.watchdog.next_word("snapshot"),
+            partial(self._signal, "SIGUSR2"),
+            SNAPSHOT_SECONDS,
+            then=SNAPSHOT_BYTES,
+        )
+        try:
+            return base64.b64decode(line, validate=True)
+        except ValueError as e:
+            raise SandboxError(f"container {self.name} sent no archive of its workspace") from e
+
+    async def _signal(self, name: str) -> None:
+        await self.daemon.ask(lambda api: api.kill(self.name, name))
 
 
 @asynccontextmanager
@@ -72,7 +110,9 @@ async def open_container(daemon: Daemon, program: Program) -> AsyncGenerator[Con
         async with unwrapped(), anyio.create_task_group() as group:
             group.start_soon(attachment.pump, first)
             try:
-                yield Container(daemon, name, attachment)
+                watchdog = Watchdog(secrets.token_hex(16).encode())
+                await attachment.send(watchdog.secret + program.workspace)
+                yield Container(daemon, name, attachment, watchdog)
             finally:
                 with anyio.CancelScope(shield=True):
                     await anyio.aclose_forcefully(attachment.stream)
@@ -86,7 +126,13 @@ async def _started(daemon: Daemon, name: str, program: Program) -> tuple[Attachm
     """Create, attach, start; in this order nothing that the server says is lost."""
     labels = labels_of(daemon.owner, name, program.allowance.seconds)
     wanted = Wanted(
-        program.image, program.command, name, labels, program.environment, program.allowance
+        program.image,
+        program.command,
+        name,
+        labels,
+        program.environment,
+        program.allowance,
+        len(program.workspace),
     )
     config = container_config(wanted)
     await daemon.ask(lambda api: api.create_container_from_config(config, name))

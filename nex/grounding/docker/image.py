@@ -18,13 +18,14 @@ from nex.grounding.docker.api import Api
 from nex.grounding.docker.daemon import Daemon, Missing
 from nex.grounding.docker.image_spec import ImageSpec
 from nex.grounding.docker.packages import SITE, core_identity, image_tree
+from nex.grounding.docker.profile import UNREADABLE
 from nex.grounding.docker.rootfs import VERSION, host_fingerprint, host_rootfs
 
 BaseChoice = Literal["auto", "pull", "local"]
 PULLED = f"python:{VERSION}-slim"
 NODE_IMAGE = "node:22-slim"
 LOCAL = "nex/base"
-RECIPE = 1
+RECIPE = 2
 """Counts up when the same spec gives another image."""
 PATH = "/usr/local/bin:/usr/bin:/bin"
 BUILD_SECONDS = 600
@@ -83,6 +84,11 @@ def dockerfile(spec: ImageSpec, kind: Literal["pull", "local"]) -> str:
         *([f"FROM {NODE_IMAGE} AS node"] if staged else []),
         "FROM ${BASE}",
         *(["COPY --from=node /usr/local/bin/node /usr/local/bin/node"] if staged else []),
+        *(
+            [f"RUN cp $(readlink -f $(which python3)) {UNREADABLE} && chmod 0711 {UNREADABLE}"]
+            if kind == "pull"
+            else []
+        ),
         "COPY root/ /",
         f"ENV PATH={PATH} PYTHONPATH=/{SITE} PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8",
         f"LABEL nex.image={spec.name} nex.base={kind}",

@@ -10,6 +10,8 @@ from nex.grounding.docker.seccomp import seccomp_profile
 USER = "10001:10001"
 WORKSPACE = "/workspace"
 WATCHDOG = "/opt/nex/watchdog.py"
+UNREADABLE = "/usr/local/bin/nex-watchdog"
+"""The Python that the watchdog runs on: who may run but not read it cannot look into its process."""
 MIB = 1 << 20
 LIFETIME = 6 * 3600.0
 """Seconds after which a container ends itself, whoever forgot it."""
@@ -40,14 +42,16 @@ class Wanted:
     labels: dict[str, str]
     environment: tuple[tuple[str, str], ...] = ()
     allowance: Allowance = field(default_factory=Allowance)
+    workspace: int = 0
+    """Bytes of an archive that stdin begins with."""
 
 
 def container_config(wanted: Wanted) -> Json:
     """The body of `POST /containers/create` for a container that can do next to nothing."""
-    seconds = str(wanted.allowance.seconds)
+    told = (str(wanted.allowance.seconds), str(wanted.workspace))
     return {
         "Image": wanted.image,
-        "Entrypoint": ["python3", "-I", "-S", WATCHDOG, seconds],
+        "Entrypoint": [UNREADABLE, "-I", "-S", WATCHDOG, *told],
         "Cmd": list(wanted.command),
         "Env": ["HOME=/tmp", *(f"{name}={value}" for name, value in wanted.environment)],
         "Labels": dict(wanted.labels),

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nex.errors import InputError
+from nex.grounding.docker.profile import UNREADABLE
 from nex.grounding.docker.tree import Tree
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -60,7 +61,8 @@ def host_rootfs() -> Tree:
     tree.files |= TEXTS
     add_standard_library(tree)
     python = Path(sys._base_executable).resolve()  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
-    tree.files[PYTHON] = python
+    tree.files[PYTHON] = tree.files[UNREADABLE[1:]] = python
+    tree.modes[UNREADABLE[1:]] = 0o711
     programs = [Path(found) for name in PROGRAMS if (found := shutil.which(name))]
     for program in programs:
         tree.files[f"usr/bin/{program.name}"] = program.resolve()

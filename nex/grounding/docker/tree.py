@@ -25,6 +25,8 @@ class Tree:
     links: dict[str, str] = field(default_factory=dict[str, str])
     folders: dict[str, int] = field(default_factory=dict[str, int])
     """Path -> permissions, for folders that must exist though nothing is in them."""
+    modes: dict[str, int] = field(default_factory=dict[str, int])
+    """Path -> permissions of a file, where they are not those it has here."""
 
     def digest(self) -> str:
         """Follows from every path and every byte."""
@@ -46,7 +48,7 @@ class Tree:
             entry.linkname = target
             archive.addfile(entry)
         for name, content in sorted(self.files.items()):
-            _add(archive, prefix + name, content)
+            _add(archive, prefix + name, content, self.modes.get(name))
 
     def _all_folders(self) -> dict[str, int]:
         parents = {
@@ -83,10 +85,10 @@ def _entry(name: str, kind: bytes, mode: int) -> tarfile.TarInfo:
     return entry
 
 
-def _add(archive: tarfile.TarFile, name: str, content: Path | bytes) -> None:
+def _add(archive: tarfile.TarFile, name: str, content: Path | bytes, mode: int | None) -> None:
     runs = isinstance(content, Path) and content.stat().st_mode & 0o111
     data = content.read_bytes() if isinstance(content, Path) else content
-    entry = _entry(name, tarfile.REGTYPE, 0o755 if runs else 0o644)
+    entry = _entry(name, tarfile.REGTYPE, mode or (0o755 if runs else 0o644))
     entry.size = len(data)
     archive.addfile(entry, io.BytesIO(data))
 
