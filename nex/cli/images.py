@@ -9,10 +9,10 @@ import anyio
 from nex.cli.console import console, write_json
 from nex.cli.exits import OK
 from nex.errors import InputError
+from nex.grounding.catalogue.shelf import shelf
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.image import BaseChoice, Image, ensure_image
-from nex.grounding.docker.image_spec import ImageSpec, read_image_spec
-from nex.grounding.docker.servers import SERVERS
+from nex.grounding.docker.image_spec import ImageSpec
 from nex.grounding.docker.world import WORLD_IMAGE
 
 
@@ -31,8 +31,7 @@ def build(names: Sequence[str], base: BaseChoice, *, json: bool) -> int:
 
 def image_specs() -> dict[str, ImageSpec]:
     """Every image that nex knows to build: its own server's, and the third-party ones."""
-    folders = sorted(path.parent for path in SERVERS.glob("*/image.json"))
-    return {"world": WORLD_IMAGE} | {folder.name: read_image_spec(folder) for folder in folders}
+    return {"world": WORLD_IMAGE} | {name: server.image for name, server in shelf().items()}
 
 
 async def _built(specs: Sequence[ImageSpec], base: BaseChoice) -> list[Image]:

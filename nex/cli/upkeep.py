@@ -7,10 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
+from nex.cli.catalogue import add_tools, check_tools, list_tools
 from nex.cli.options import AsJson, Out
 
 tools = typer.Typer(no_args_is_help=True)
 """The verb `nex tools`."""
+tools.command("list")(list_tools)
+tools.command("add")(add_tools)
+tools.command("check")(check_tools)
 
 
 @tools.command("build")

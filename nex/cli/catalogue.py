@@ -1,0 +1,64 @@
+"""The commands of `nex tools` that keep the catalogue: their options and their help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from nex.cli.options import AsJson
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAME...]", help="Servers; all if none is named.")
+]
+
+
+def list_tools(*, json: AsJson = False) -> None:
+    """The servers of the catalogue, with their pins."""
+    from nex.cli.tools import list_servers
+
+    raise typer.Exit(list_servers(json=json))
+
+
+def add_tools(  # noqa: PLR0913 - a command's options are its parameters
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="pypi:NAME==VERSION, npm:NAME@VERSION, an mcpServers config or a server.json.",
+        ),
+    ],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[-- ARG...]", help="Arguments of the server.")
+    ] = None,
+    *,
+    name: Annotated[str | None, typer.Option(help="What the catalogue calls it.")] = None,
+    pin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME==VERSION", help="Another package that it needs just so."),
+    ] = None,
+    memory: Annotated[int, typer.Option(min=64, max=8192, help="MiB that it may use.")] = 512,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Start it, call it, pin its tools.")
+    ] = True,
+    json: AsJson = False,
+) -> None:
+    """Add servers: lock their packages, describe them in servers/, check them, pin their tools."""
+    from nex.cli.tools import Addition, add
+
+    addition = Addition(name, tuple(arguments or ()), tuple(pin or ()), memory, check)
+    raise typer.Exit(add(source, addition, json=json))
+
+
+def check_tools(
+    names: Names = None,
+    *,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="Take over the tools and resets that are found.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Start servers in containers, list, call and profile them, prove how they are reset."""
+    from nex.cli.tools import check
+
+    raise typer.Exit(check(names or (), pin=pin, json=json))

@@ -1,0 +1,1 @@
+"""The catalogue: third-party MCP servers, described once, pinned, added by one command."""
