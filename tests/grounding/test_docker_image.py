@@ -12,13 +12,22 @@ import pytest
 from pydantic import ValidationError
 
 from nex.errors import InputError
+from nex.grounding.docker.container import Program
 from nex.grounding.docker.daemon import open_daemon
-from nex.grounding.docker.image import Base, dockerfile, ensure_image, tag_of
+from nex.grounding.docker.image import (
+    Base,
+    build_on,
+    dockerfile,
+    ensure_base,
+    ensure_image,
+    tag_of,
+)
 from nex.grounding.docker.image_spec import ImageSpec, read_image_spec, write_image_spec
 from nex.grounding.docker.packages import image_tree, installed_closure
+from nex.grounding.docker.server import open_server
 from nex.grounding.docker.servers import SERVERS
 from nex.grounding.docker.tree import Tree
-from tests.grounding.containers import ODD
+from tests.grounding.containers import ODD, said
 
 TIME = ImageSpec(
     name="time",
@@ -47,6 +56,17 @@ def test_an_npm_image_on_a_pulled_base_takes_node_from_its_own_image() -> None:
     assert "FROM node:22-slim AS node" in dockerfile(spec, "pull")
     assert "COPY --from=node" in dockerfile(spec, "pull")
     assert "node" not in dockerfile(spec, "local")
+
+
+@pytest.mark.docker
+@pytest.mark.anyio
+async def test_an_image_on_a_pulled_base_serves_too() -> None:
+    async with open_daemon() as daemon:
+        local = await ensure_base(daemon, "local")
+        pulled = Base("pull", local.reference, "as if it had been pulled")
+        image = await build_on(daemon, ODD, pulled)
+        async with open_server(daemon, Program(image.id, ODD.entrypoint)) as served:
+            assert await said(served.client, "echo", "here") == "here"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ RECIPE = 2
 """Counts up when the same spec gives another image."""
 PATH = "/usr/local/bin:/usr/bin:/bin"
 BUILD_SECONDS = 600
+COPIED = (
+    f"import os, shutil, sys; to = '{UNREADABLE}'; "
+    "shutil.copy(os.path.realpath(sys.executable), to); os.chmod(to, 0o711)"
+)
+"""Makes the watchdog's interpreter in a pulled image; a local base has it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,18 @@ async def ensure_image(daemon: Daemon, spec: ImageSpec, base: BaseChoice = "auto
 
     Raises InputError where its packages cannot be had, SandboxError where the build fails.
     """
-    found = await ensure_base(daemon, base)
-    tag = tag_of(spec, found)
+    return await build_on(daemon, spec, await ensure_base(daemon, base))
+
+
+async def build_on(daemon: Daemon, spec: ImageSpec, base: Base) -> Image:
+    """The spec's image on this base, built if its tag is not there yet."""
+    tag = tag_of(spec, base)
     try:
         id = await _id_of(daemon, tag)
     except Missing:
-        await anyio.to_thread.run_sync(_build, daemon.api, spec, found, tag)
+        await anyio.to_thread.run_sync(_build, daemon.api, spec, base, tag)
         id = await _id_of(daemon, tag)
-    return Image(tag, id, found.kind)
+    return Image(tag, id, base.kind)
 
 
 def tag_of(spec: ImageSpec, base: Base) -> str:
@@ -84,11 +93,7 @@ def dockerfile(spec: ImageSpec, kind: Literal["pull", "local"]) -> str:
         *([f"FROM {NODE_IMAGE} AS node"] if staged else []),
         "FROM ${BASE}",
         *(["COPY --from=node /usr/local/bin/node /usr/local/bin/node"] if staged else []),
-        *(
-            [f"RUN cp $(readlink -f $(which python3)) {UNREADABLE} && chmod 0711 {UNREADABLE}"]
-            if kind == "pull"
-            else []
-        ),
+        *([f'RUN ["python3", "-c", "{COPIED}"]'] if kind == "pull" else []),
         "COPY root/ /",
         f"ENV PATH={PATH} PYTHONPATH=/{SITE} PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8",
         f"LABEL nex.image={spec.name} nex.base={kind}",
