@@ -1,11 +1,20 @@
-"""The part of the Docker SDK that nex uses, with types: the door is cast to this once."""
+"""The door to the Docker SDK: the part of it that nex uses, with types, and its errors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, Protocol, cast
+
+import docker
+from docker.errors import APIError, DockerException, NotFound
+from docker.tls import TLSConfig
 
 from nex.data.jsons import Json
+from nex.grounding.docker.address import Address
+
+__all__ = ["APIError", "Api", "DockerException", "NotFound", "client_of"]
+
+CONNECTIONS = 32
 
 
 class Api(Protocol):
@@ -49,3 +58,17 @@ class Api(Protocol):
         decode: bool,
     ) -> Iterator[Json]: ...
     def close(self) -> None: ...
+
+
+def client_of(address: Address, version: str, seconds: float) -> Api:
+    """A client that speaks this version and waits so long for an answer; opens nothing yet."""
+    client = cast("Callable[..., Api]", docker.APIClient)
+    return client(address.url, version, seconds, tls=_tls(address), max_pool_size=CONNECTIONS)
+
+
+def _tls(address: Address) -> TLSConfig | bool:
+    folder = address.certificates
+    if folder is None:
+        return False
+    keys = (str(folder / "cert.pem"), str(folder / "key.pem"))
+    return TLSConfig(client_cert=keys, ca_cert=str(folder / "ca.pem"), verify=True)

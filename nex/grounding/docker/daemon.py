@@ -1,4 +1,4 @@
-"""The door to the Docker SDK: its calls in threads, its errors as ours, few starts at a time."""
+"""A Docker daemon: its answers in threads, its errors as ours, few starts at a time."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import anyio
 import anyio.to_thread
-import docker
 import orjson
-from docker.errors import APIError, DockerException, NotFound
-from docker.tls import TLSConfig
 from requests.exceptions import RequestException
 
 from nex.errors import SandboxError
 from nex.grounding.docker.address import HOW_TO_GET_ONE, Address, address_from_environment
-from nex.grounding.docker.api import Api
+from nex.grounding.docker.api import Api, APIError, DockerException, NotFound, client_of
 from nex.grounding.docker.owner import Owner, this_process
 from nex.grounding.docker.reaper import reap
 
@@ -71,7 +68,7 @@ async def open_daemon(*, reaping: bool = True) -> AsyncGenerator[Daemon]:
     Raises SandboxError within two seconds where none answers.
     """
     address = address_from_environment()
-    api = _client(address, await spoken_version(address))
+    api = client_of(address, await spoken_version(address), PATIENCE)
     cores = os.cpu_count() or 1
     threads = anyio.CapacityLimiter(THREADS)
     starts = anyio.CapacityLimiter(STARTS_PER_CORE * cores)
@@ -109,21 +106,8 @@ async def _heard(address: Address) -> bytes:
     return told
 
 
-def _client(address: Address, version: str) -> Api:
-    client = cast("Callable[..., Api]", docker.APIClient)
-    return client(address.url, version, PATIENCE, tls=_tls(address), max_pool_size=THREADS)
-
-
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
-
-
-def _tls(address: Address) -> TLSConfig | bool:
-    folder = address.certificates
-    if folder is None:
-        return False
-    keys = (str(folder / "cert.pem"), str(folder / "key.pem"))
-    return TLSConfig(client_cert=keys, ca_cert=str(folder / "ca.pem"), verify=True)
 
 
 def _said(error: Exception) -> str:

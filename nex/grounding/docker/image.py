@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Literal, cast
 
 import anyio.to_thread
-from docker.errors import DockerException
 
 from nex.data.jsons import digest
 from nex.errors import SandboxError
-from nex.grounding.docker.api import Api
+from nex.grounding.docker.api import Api, DockerException
 from nex.grounding.docker.daemon import Daemon, Missing
 from nex.grounding.docker.image_spec import ImageSpec
 from nex.grounding.docker.packages import SITE, core_identity, image_tree

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from docker.errors import APIError, NotFound
-
 from nex.data.jsons import Json
-from nex.grounding.docker.api import Api
+from nex.grounding.docker.api import Api, APIError, NotFound
 from nex.grounding.docker.owner import OWNER, is_orphan, owner_from
 
 Kind = Literal["container", "network", "volume"]
