@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import Stream, world_stream
 from nex.data.task import Proof, Task
+from nex.errors import InputError
 from nex.synthesis.desk import Solver
 from nex.synthesis.drafts import Draft
 from nex.synthesis.drawing import Drawing
@@ -125,9 +127,12 @@ def _fresh(scene: Scene, nth: int, draw: Maker, texts: set[str]) -> Case | None:
         draft = draw(nth, stream)
         if draft is None:
             return None
-        task = task_of(scene, draft, f"{draft.kind}-{nth:04}", stream)
-        if task.instruction not in texts:
-            return Case(scene, task, draft)
+        with suppress(
+            InputError
+        ):  # a World may have two things of one name: no words tell them apart
+            task = task_of(scene, draft, f"{draft.kind}-{nth:04}", stream)
+            if task.instruction not in texts:
+                return Case(scene, task, draft)
     return None
 
 

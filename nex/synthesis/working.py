@@ -122,7 +122,8 @@ def _mentions(
             continue
         value = chosen.bindings[parameter.name]
         if parameter.entity is not None:
-            row = scene.describing.row(now, parameter.entity, str(value), stream)
+            here = value in now.rows(parameter.entity)
+            row = scene.describing.row(now, parameter.entity, str(value), stream) if here else None
             if row is None:
                 return None
             found[parameter.name] = row
