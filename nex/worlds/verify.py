@@ -107,14 +107,14 @@ class _Teller:
         return f"{name}: {self._columns(change, 'became')}"
 
     def _new(self, change: Change) -> str:
-        facts = (f"{key} {self._value(change, key, value)}" for key, value in change.after.items())
+        facts = (f"{key} {self._value(change, key, value)}" for key, value in sorted(change.after.items()))
         return f"{with_article(change.entity)} ({', '.join(facts)})"
 
     def _columns(self, change: Change, verb: str) -> str:
         return ", ".join(
             f"{key} {verb} {self._value(change, key, value)} "
             f"(it was {self._value(change, key, change.before.get(key))})"
-            for key, value in change.after.items()
+            for key, value in sorted(change.after.items())
         )
 
     def _value(self, change: Change, key: str, value: Value) -> str:
