@@ -107,7 +107,10 @@ class _Teller:
         return f"{name}: {self._columns(change, 'became')}"
 
     def _new(self, change: Change) -> str:
-        facts = (f"{key} {self._value(change, key, value)}" for key, value in sorted(change.after.items()))
+        facts = (
+            f"{key} {self._value(change, key, value)}"
+            for key, value in sorted(change.after.items())
+        )
         return f"{with_article(change.entity)} ({', '.join(facts)})"
 
     def _columns(self, change: Change, verb: str) -> str:

@@ -67,7 +67,7 @@ def test_doing_nothing_fails_and_says_what_is_missing(template: Template) -> Non
     verdict = verify(_task(goal), Evidence(changes=(), observed=(), rejections=()), DONE)
     assert not verdict.passed
     assert verdict.progress == pytest.approx(1 / 3)
-    assert verdict.unmet[0].startswith("there should be a loan (member ME-")
+    assert verdict.unmet[0].startswith("there should be a loan (book BO-")
     assert verdict.unmet[1].endswith("status should become on loan (it was available)")
 
 
