@@ -105,8 +105,7 @@ async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
     trajectory = await run_rollout(live, job, stage.seat(model), events.append)
     found = [orjson.loads(orjson.dumps(event)) for event in events]
     where = _first_difference(rollout.events, found)
-    if where is None and _told(ending_of(trajectory)) != _told(rollout.finish or {}):
-        where = "its ending"
+    where = where or _other_ending(rollout.finish or {}, ending_of(trajectory))
     if where is not None:
         raise ReplayError(f"rollout {item.id} (task {item.task}) differs from the record: {where}")
 
@@ -134,5 +133,9 @@ def _first_difference(recorded: Sequence[Event], found: Sequence[Event]) -> str 
     return None
 
 
-def _told(ending: Json) -> bytes:
-    return canonical({key: value for key, value in ending.items() if key != "provenance"})
+def _other_ending(recorded: Json, found: Json) -> str | None:
+    """The first field of the ending that is not as recorded; provenance may be."""
+    for name in sorted((recorded.keys() | found.keys()) - {"provenance"}):
+        if name not in recorded or canonical(recorded[name]) != canonical(found.get(name)):
+            return f"its {name}"
+    return None

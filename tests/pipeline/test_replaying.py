@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import anyio
+import orjson
 import pytest
 
 from nex.batch.execute import Terms
 from nex.batch.log import RunLog, read_run
+from nex.cli.acting import Acting
 from nex.data.environment import NO_FAULTS
 from nex.data.jsons import Json
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
 from nex.data.streams import Stream
-from nex.environment.live import Live
+from nex.environment.folder import write_environment
+from nex.environment.live import Live, open_environment
 from nex.errors import ModelError, ReplayError
 from nex.models.resolve import resolve
 from nex.models.scripted import asks
@@ -24,7 +29,7 @@ from nex.pipeline.running import Batched, Jobs, manifest_of, plan_rollouts, run_
 from nex.pipeline.watch import Unwatched
 from nex.rollout.rollout import Actor
 from nex.runtime.model import Model
-from tests.plant import live
+from tests.plant import library, live
 
 pytestmark = pytest.mark.anyio
 
@@ -71,12 +76,14 @@ def properties(tool: Signature) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-async def record(folder: Path, office: Live, model: Model, concurrency: int = 8) -> RunLog:
+async def record(folder: Path, office: Live, model: Model, place: Path | None = None) -> RunLog:
     actor = Actor(model, model.name, "model")
     plan = plan_rollouts([office], model.name, 1, 28)
-    manifest = manifest_of("r", [office], actor, plan, {})
+    acting = Acting(model.name, None, None, 1, None, office.sandbox_name, 8)
+    places = {f"environment:{office.environment.name}": str(place)}
+    manifest = manifest_of("r", [office], actor, plan, acting.settings | places)
     lives = {office.environment.name: office}
-    await run_batch(folder, manifest, plan, Batched(lives, actor, Terms(concurrency), Unwatched()))
+    await run_batch(folder, manifest, plan, Batched(lives, actor, Terms(8), Unwatched()))
     return read_run(folder)
 
 
@@ -127,3 +134,25 @@ async def test_an_altered_result_is_an_error(tmp_path: Path) -> None:
     results[0]["value"] = {"rows": []}
     with pytest.raises(ReplayError, match=first):
         await again(log, office)
+
+
+ELSEWHERE = [
+    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "4242", "TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8"},
+]
+
+
+async def test_a_run_replays_in_another_process_whatever_its_surroundings(tmp_path: Path) -> None:
+    """Other versions of Python: benchmarks/replays.py, with interpreters that have the packages."""
+    made = library()
+    card = made.card.model_copy(update={"blueprints": tuple(b.name for b in made.blueprints)})
+    office = open_environment(replace(made, card=card), "inprocess")
+    place = write_environment(office.environment, tmp_path)
+    await record(tmp_path / "run", office, Wanderer(), place)
+    command = [sys.executable, "-m", "nex.cli", "run", "--replay", str(tmp_path / "run"), "--json"]
+    for variables in ELSEWHERE:
+        done = await anyio.run_process(command, env=os.environ | variables, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        said = orjson.loads(done.stdout)
+        assert said["same"] + said["left_out"] == 28
+        assert said["left_out"] <= 2
