@@ -133,7 +133,7 @@ def agents_named(words: tuple[str, ...]) -> tuple[str, ...]:
             parts.append(())
         else:
             parts[-1] = (*parts[-1], word)
-    bare = [part[1:] if part[:1] in (("a",), ("an",), ("the",)) else part for part in parts if part]
+    bare = [part[1:] if part[0] in _ARTICLES else part for part in parts if part]
     if not all(is_name(part, 3) for part in bare):
         return ()
     return tuple(dict.fromkeys(singular(" ".join(part)) for part in bare))

@@ -256,13 +256,14 @@ def sentences(block: Block, at: int) -> Iterator[Source]:
         first = start + len(text[start:end]) - len(text[start:end].lstrip())
         last = first + len(said) - 1
         reading = f"{block.lead} {body}" if block.lead and start == 0 else body
+        reading = reading.removeprefix("but ")
         yield Source(
             text=said,
             reading=reading,
             start=block.offsets[first],
             end=block.offsets[last] + 1,
             block=at,
-            bullet=block.kind == "bullet",
+            bullet=block.kind in ("bullet", "row"),
             continues=text[:start].rstrip().endswith(";"),
         )
 
@@ -289,6 +290,8 @@ def _ends(text: str, start: int, at: int, depth: int) -> bool:
     letter = text[at]
     if letter == ";":
         return depth == 0
+    if letter == "," and depth == 0 and text[at + 1 : at + 6] == " but ":
+        return text[at + 6 :].startswith(("nobody ", "never ", "no "))
     if letter not in ".!?" or text[at + 1 : at + 2] not in ("", " ", "\t", '"'):
         return False
     before = text[max(start, at - 12) : at].rsplit(" ", 1)[-1].lower().lstrip("(")

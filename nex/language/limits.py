@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nex.data.world import Condition, CountAtMost, Exists, Filter, Path, Rule
-from nex.language.conditions import as_condition, guarded
+from nex.language.conditions import as_condition, fact, guarded
 from nex.language.forms import form
 from nex.language.meanings import Rules
+from nex.language.moods import opposite
 from nex.language.patterns import Bound, Found
+from nex.language.pieces import joined
 from nex.language.references import Rows, filters
-from nex.language.restrictions import as_filters
+from nex.language.restrictions import Thing, as_filters, existing, rooted
 from nex.language.scope import Scoped
 from nex.language.spots import known
 from nex.language.things import things
+from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence
 
 
@@ -23,6 +26,13 @@ class Owner(Scoped):
     """The entity that an invariant is about."""
 
     entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owners(Scoped):
+    """The restricted rows that a limit is about."""
+
+    thing: Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,38 @@ def _limit(found: Found) -> Rules | None:
     return Rules(Rule(entity=owner.entity, condition=condition))
 
 
+def _such(found: Found) -> Rules | None:
+    """`Students on probation may have at most 2 courses unless they are new`."""
+    owners = found.take("owners", Owners).thing
+    counted = found.take("counted", Counted)
+    whens = [rooted(c, (owners.entity,)) for c in owners.conditions]
+    if found.has("unless"):
+        turned = opposite(as_condition(found.take("unless", object)))
+        whens += [turned] if turned is not None else []
+    counted_by = existing(Thing(counted.entity), owners.entity, (owners.entity,), _known(found))
+    one = owners.article in ("a", "an", "every", "each") or owners.many
+    if not whens or counted_by is None or not one:
+        return None
+    most = found.take("number", int)
+    where = (*counted_by.where, *counted.where)
+    condition = joined(CountAtMost(entity=counted.entity, where=where, most=most), whens)
+    return Rules(Rule(entity=owners.entity, condition=condition))
+
+
+def _known(found: Found) -> Bound:
+    return {"vocabulary": found.take("vocabulary", Vocabulary)}
+
+
+def _unless(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Condition, int]]:
+    """A fact about the rows in the slot `owners`."""
+    yield from fact(words, start, bound)
+
+
+def _owners(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Owners, int]]:
+    for thing, end in things(words, start, None, bound):
+        yield Owners(known(bound).row_scope(thing.entity), thing), end
+
+
 def _always(found: Found) -> Rules:
     condition = as_condition(found.take("condition", object))
     return Rules(Rule(entity=found.take("owner", Owner).entity, condition=condition))
@@ -96,6 +138,16 @@ _FORBIDS = "(may not|cannot|can not|must not|must never|may never)"
 
 LIMITS = form(
     (
+        (
+            "{owners} (may|can|must) have (at most|up to|no more than) {number} {counted} "
+            f"{_ONCE} [unless {{unless:unless}}]",
+            _such,
+        ),
+        (
+            f"{{owners}} {_FORBIDS} have more than {{number}} {{counted}} {_ONCE} "
+            "[unless {unless:unless}]",
+            _such,
+        ),
         (
             "(a|an|every|each) {owner} (may|can|must) have (at most|up to|no more than) "
             f"{{number}} {{counted}} {_ONCE}",
@@ -114,5 +166,5 @@ LIMITS = form(
         ),
         ("[at any time ,] {about}", _given),
     ),
-    {"owner": _owner, "counted": _counted, "about": _about},
+    {"owner": _owner, "counted": _counted, "about": _about, "unless": _unless, "owners": _owners},
 )

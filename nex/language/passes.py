@@ -13,6 +13,7 @@ from nex.language.declarations import Nouns, declaration, nouns
 from nex.language.draft import Draft, placeholder
 from nex.language.examples import examples
 from nex.language.forms import meanings
+from nex.language.hedges import HEDGES, unhedged
 from nex.language.inference import inferred, without_created
 from nex.language.layout import Source
 from nex.language.meanings import Allows, Causes, Counts, Declares, Meaning
@@ -25,29 +26,6 @@ from nex.language.words import Sentence, TooHard, sentence
 
 LONGEST = 250
 """Words of the longest sentence that is read; a longer one is a note."""
-
-HEDGES = frozenset(
-    [
-        "about",
-        "around",
-        "roughly",
-        "approximately",
-        "usually",
-        "normally",
-        "generally",
-        "basically",
-        "please",
-        "always",
-        "just",
-        "so",
-        "also",
-        "then",
-        "probably",
-        "typically",
-        "often",
-    ]
-)
-"""Words that the forms do not know; a statement that is read without them is a guess."""
 
 
 @dataclass(slots=True)
@@ -130,7 +108,7 @@ def _left(passes: Passes) -> list[tuple[int, Sentence]]:
 
 def _things(passes: Passes) -> None:
     left = _left(passes)
-    named = nouns(words.words for _, words in left)
+    named = nouns(unhedged(words.words) for _, words in left)
     for at, words in left:
         found = declaration(words.words, named)
         if found is not None:
@@ -156,7 +134,7 @@ def _unsaid(meaning: Meaning, draft: Draft) -> bool:
 
 def _hedged(passes: Passes, at: int, words: Sentence, named: Nouns) -> None:
     """A declaration with words around it that the forms do not know is a guess, and used."""
-    bare = tuple(word for word in words.words if word not in HEDGES)
+    bare = unhedged(words.words)
     found = declaration(bare, named) if len(bare) < len(words) else None
     if found is not None:
         passes.guesses[at] = tuple(found)

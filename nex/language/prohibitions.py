@@ -95,8 +95,8 @@ _DEAR = compiled(
 )
 _FEW = compiled("there are (fewer|less) than {number} {rows} {filters}", SLOTS)
 _CROWD = compiled("there are more than {number} {rows} {filters}", SLOTS)
-_FORBIDS = "(cannot|can not|must not|may not|must never|can never|may never)"
-_IS_NEVER = "((cannot|can not|must not|may not|must never|can never|may never) be|(is|are) never)"
+_FORBIDS = "(cannot|can not|must not|may not|shall not|must never|can never|may never|shall never)"
+_IS_NEVER = f"({_FORBIDS} be|(is|are) never)"
 _NOBODY = "(nobody|no one|no-one)"
 _IF = "[(if|when|while) {breaches}] [unless {unless:fact}]"
 
@@ -174,13 +174,13 @@ def _own_rule(found: Found) -> Rules | None:
 
 PROHIBITIONS = form(
     (
-        (f"{_NOBODY} (may|can|must) {{said:phrase}} {_IF}", _guard),
+        (f"{_NOBODY} (may|can|must|shall) {{said:phrase}} {_IF}", _guard),
         (f"(never|do not|you {_FORBIDS}|it is forbidden to) {{said:phrase}} {_IF}", _guard),
         ("no {said:gerund} (if|when|while) {breaches}", _guard),
         (f"{{subject:thing}} {_IS_NEVER} {{said:done}} {_IF}", _guard),
-        (f"no {{subject:thing}} (may|can) [ever] be {{said:done}} {_IF}", _guard),
+        (f"no {{subject:thing}} (may|can|shall) [ever] be {{said:done}} {_IF}", _guard),
         (f"{{agent:thing}} {_FORBIDS} {{said:phrase}} {_IF}", _guard),
-        (f"no {{agent:thing}} (may|can) {{said:phrase}} {_IF}", _guard),
+        (f"no {{agent:thing}} (may|can|shall) {{said:phrase}} {_IF}", _guard),
         (f"{_NOBODY} (may|can) {{said:own}} [unless {{unless:fact}}]", _own_rule),
         (f"{{who:agents}} {_FORBIDS} {{said:own}} [unless {{unless:fact}}]", _own_rule),
     ),

@@ -150,6 +150,11 @@ def _filters(
 ) -> Iterator[tuple[Filters, int]]:
     entity, bound = where
     at = start + 1 if before and words.at(start) == "and" else start
+    if not before and words.at(at) in ("that", "which") and words.at(at + 1) in ("is", "are"):
+        for state, end in known(bound).states(entity).at(words, at + 2):
+            one = Filter(attribute=state.attribute, among=(state.value,))
+            yield Filters((one,)), end
+            yield from _filters(words, end, (one,), where)
     if words.at(at) not in ("whose", "where", "with") or (before and at == start):
         return
     article = words.at(at + 1) in ("the", "its") and words.at(at) == "where"
