@@ -71,7 +71,7 @@ class Spoken:
             key = self.keys.get(name, Key((name,)))
             _put(told, key.path, key.words.get(value, value) if isinstance(value, str) else value)
         if self.batch is not None:
-            told = {self.batch: [told["id"] if self.batch == "ids" else told]}
+            told = {self.batch: [told.get("id") if self.batch == "ids" else told]}
         if self.operation is not None:
             told = {"operation": self.operation, "arguments": told}
         return self.tool, told

@@ -41,12 +41,7 @@ def differences(
     plain = Session(template, start)
     worn = Session(template, start, choice)
     through = Undressed(worn)
-    found: list[Difference] = []
-    for name, arguments in calls:
-        ours = answers(plain.call, name, arguments)
-        theirs = answers(through.call, name, arguments)
-        if ours != theirs:
-            found.append(Difference(f"{name} {dict(arguments)}", str(ours), str(theirs)))
+    found = unlike(plain.call, through.call, calls)
     ends = [session.state.digest() for session in (plain, worn)]
     if ends[0] != ends[1]:
         found.append(Difference("the end", ends[0], ends[1]))
@@ -55,6 +50,16 @@ def differences(
         found.append(Difference("the evidence", str(seen[0]), str(seen[1])))
     plain.close()
     worn.close()
+    return found
+
+
+def unlike(plain: Caller, other: Caller, calls: Iterable[Called]) -> list[Difference]:
+    """The calls that two servers answer differently."""
+    found: list[Difference] = []
+    for name, arguments in calls:
+        ours, theirs = answers(plain, name, arguments), answers(other, name, arguments)
+        if ours != theirs:
+            found.append(Difference(f"{name} {dict(arguments)}", str(ours), str(theirs)))
     return found
 
 
