@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nex.data.streams import Stream
 from nex.data.world import World
@@ -27,17 +28,28 @@ class Drawn:
 
 def kit_world(kit: Kit, stream: Stream) -> World:
     """One variant of a kit. Raises InputError for a kit with a sentence that is not exact."""
-    text = kit_text(kit, draw(kit, stream))
-    reading = inspect_spec(text, kit.name)
+    drawn = draw(kit, stream)
+    world = _read(kit_text(kit, replace(drawn, counts={})), kit.name)
+    entities = [
+        entity.model_copy(update={"count": drawn.counts.get(entity.name)})
+        for entity in world.entities
+    ]
+    return world.model_copy(update={"entities": tuple(entities)})
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, name: str) -> World:
+    """The World of a kit's text; a sample meets the same text many times."""
+    reading = inspect_spec(text, name)
     for statement in reading.statements:
         if statement.kind != "exact":
             way = f"; say: {statement.rewrite}" if statement.rewrite else ""
             raise InputError(
-                f"kit {kit.name!r}: {statement.text!r} is no exact sentence of the spec language{way}"
+                f"kit {name!r}: {statement.text!r} is no exact sentence of the spec language{way}"
             )
     for lint in reading.lints:
         if lint.grade == "error":
-            raise InputError(f"kit {kit.name!r}: {lint.text}")
+            raise InputError(f"kit {name!r}: {lint.text}")
     return unmarked(reading.world)
 
 

@@ -46,15 +46,24 @@ def joint(first: Kit, second: Kit, stream: Stream) -> World:
     return renamed(world, drawn_names(world, {**second.also, **first.also}, stream))
 
 
+def world_of(kits: tuple[Kit, ...], *seed: str | int) -> World:
+    """The World of one kit or two; the same kits and seed give the same one."""
+    stream = Stream("kits", *_names(kits), *seed)
+    return variant(kits[0], stream) if len(kits) == 1 else joint(kits[0], kits[1], stream)
+
+
 def write_kits(kits: tuple[Kit, ...], *seed: str | int) -> Written:
     """One or two kits as a spec, every line of which reads exactly.
 
     The same kits and seed give the same text. Raises InputError where no wording reads back or
     its tools cannot stand: for two kits that do not go together, or for a kit with a fault.
     """
-    names = tuple(kit.name for kit in kits)
-    stream = Stream("kits", *names, *seed)
-    world = variant(kits[0], stream) if len(kits) == 1 else joint(kits[0], kits[1], stream)
+    return write_world(world_of(kits, *seed), kits, *seed)
+
+
+def write_world(world: World, kits: tuple[Kit, ...], *seed: str | int) -> Written:
+    """A World that was made of these kits, in the first wording that reads back."""
+    names = _names(kits)
     signatures(world, PLAIN)
     for attempt in range(WORDINGS + 1):
         wording = Stream("kit wording", *names, *seed, attempt) if attempt < WORDINGS else None
@@ -62,6 +71,10 @@ def write_kits(kits: tuple[Kit, ...], *seed: str | int) -> Written:
         if reads_back(spec, world):
             return Written(world, spec, names, attempt + 1)
     raise InputError(f"{' with '.join(names)}: no wording of it reads back; try another --seed")
+
+
+def _names(kits: tuple[Kit, ...]) -> tuple[str, ...]:
+    return tuple(kit.name for kit in kits)
 
 
 def reads_back(spec: str, world: World) -> bool:

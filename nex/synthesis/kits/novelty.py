@@ -12,6 +12,8 @@ from nex.scoring.vendi import effective
 _SAME = 1e-9
 """Gains below this are noise of the arithmetic, which differs between machines."""
 
+_Gain = tuple[NDArray[np.float64], NDArray[np.float64], float]
+
 
 class Novelty:
     """The Worlds taken so far, as their kernel matrix; the kernel is the diversity score's."""
@@ -27,21 +29,29 @@ class Novelty:
     def __len__(self) -> int:
         return len(self._gram)
 
+    def rises(self, world: World) -> bool:
+        """Whether the World raises the score; one that repeats another never does."""
+        return self._gain(world) is not None
+
     def take(self, world: World) -> bool:
-        """Take a World that raises the score; one that does not, or repeats another, is left."""
-        features = world_features(world)
-        key = tuple(sorted(features.items()))
-        if key in self._known:
+        """Take a World that raises the score; another is left."""
+        gain = self._gain(world)
+        if gain is None:
             return False
-        row = self._row(dict(features))
-        gram = self._with(row)
-        vendi = effective(np.linalg.eigvalsh(gram / len(gram)))
-        if vendi <= self.vendi + _SAME:
-            return False
-        self._known.add(key)
+        row, gram, vendi = gain
+        self._known.add(_key(world))
         self._rows = np.vstack([self._rows, row])
         self._gram, self.vendi = gram, vendi
         return True
+
+    def _gain(self, world: World) -> _Gain | None:
+        """What the World would make of the matrix and the score; None where it adds nothing."""
+        if _key(world) in self._known:
+            return None
+        row = self._row(dict(world_features(world)))
+        gram = self._with(row)
+        vendi = effective(np.linalg.eigvalsh(gram / len(gram)))
+        return (row, gram, vendi) if vendi > self.vendi + _SAME else None
 
     def _row(self, features: dict[str, float]) -> NDArray[np.float64]:
         """The unit vector of a World, in columns that all of them share."""
@@ -61,3 +71,7 @@ class Novelty:
         gram[:-1, :-1] = self._gram
         gram[-1, :-1] = gram[:-1, -1] = shared
         return gram
+
+
+def _key(world: World) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(world_features(world).items()))

@@ -9,7 +9,7 @@ from itertools import count
 from nex.data.streams import Stream
 from nex.errors import InputError
 from nex.synthesis.kits.kit import Kit
-from nex.synthesis.kits.making import Written, write_kits
+from nex.synthesis.kits.making import Written, world_of, write_world
 from nex.synthesis.kits.novelty import Novelty
 
 PATIENCE = 100
@@ -26,7 +26,7 @@ class Sampling:
     seed: int
     novelty: Novelty = field(default_factory=Novelty)
     drawn: int = 0
-    """Candidates written."""
+    """Candidates."""
     stale: int = 0
     """Of those: how many brought nothing new."""
     unread: int = 0
@@ -49,17 +49,21 @@ class Sampling:
                 return
 
     def _taken(self, kits: tuple[Kit, ...], seed: int) -> Written | None:
+        """The world of these kits where it is new and can be said."""
         self.drawn += 1
+        world = world_of(kits, "sample", self.seed, seed)
+        if not self.novelty.rises(world):
+            self.stale += 1
+            return None
         try:
-            written = write_kits(kits, "sample", self.seed, seed)
+            written = write_world(world, kits, "sample", self.seed, seed)
         except InputError:
             if len(kits) == 1:
                 raise
             self.unread += 1
             return None
-        taken = self.novelty.take(written.world)
-        self.stale += not taken
-        return written if taken else None
+        self.novelty.take(world)
+        return written
 
     def _candidates(self) -> Iterator[tuple[tuple[Kit, ...], int]]:
         """Rounds over all kits, each in an order of its own; alone at first, then with others."""
