@@ -6,7 +6,7 @@ import pytest
 
 from nex.data.blueprint import Blueprint, UnitPlan, depth
 from nex.synthesis.blueprints import TOPOLOGIES, draw_blueprints
-from nex.synthesis.blueprints_checks import check_blueprint, graph, plans
+from nex.synthesis.blueprints_checks import MOST_NODES, check_blueprint, graph, plans
 from nex.worlds.surface import signatures
 from tests.models.desk import LIBRARY
 
@@ -50,6 +50,33 @@ def test_a_world_of_one_action_has_no_partition() -> None:
     drawn = draw_blueprints(alone, signatures(alone), 1)
     parted = {"router", "manager", "director", "hand-off", "blackboard", "auction", "route"}
     assert {b.topology for b in drawn} == {*TOPOLOGIES} - parted
+
+
+def test_two_hundred_come_from_one_call_without_a_repetition() -> None:
+    many = draw_blueprints(LIBRARY, TOOLS, 0, 200)
+    assert len({graph(b.root) for b in many}) == len({b.name for b in many}) == 200
+    assert all(check_blueprint(b, TOOLS) == () for b in many)
+    sizes = [len(list(plans(b.root))) for b in many]
+    assert (min(sizes), max(sizes) <= MOST_NODES) == (1, True)
+    assert {plan.format for b in many for plan in plans(b.root)} > {"structured", "xml", "react"}
+    assert len({b.root.instructions for b in many if b.topology == "router"}) == 3
+
+
+def test_what_comes_first_does_not_depend_on_how_many_are_wanted() -> None:
+    assert draw_blueprints(LIBRARY, TOOLS, 3, 7) == DRAWN[:7]
+
+
+def test_a_small_world_is_saturated() -> None:
+    action = LIBRARY.actions[3]
+    kept = LIBRARY.entity(action.object).model_copy(update={"attributes": ()})
+    small = LIBRARY.model_copy(
+        update={"entities": (kept,), "actions": (action,), "rules": (), "examples": ()}
+    )
+    bare = small.model_copy(
+        update={"actions": (action.model_copy(update={"requires": (), "effects": ()}),)}
+    )
+    drawn = draw_blueprints(bare, signatures(bare), 0, 5000)
+    assert 20 < len(drawn) < 5000
 
 
 def _with(root: UnitPlan) -> Blueprint:
