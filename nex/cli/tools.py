@@ -14,7 +14,7 @@ from nex.data.jsons import Json
 from nex.errors import InputError
 from nex.grounding.catalogue.adding import resolved
 from nex.grounding.catalogue.checking import Check, check_json, check_server
-from nex.grounding.catalogue.entry import Server, SmokeCall, tools_digest, write_server
+from nex.grounding.catalogue.entry import Server, SmokeCall, tools_digest, write_entry, write_server
 from nex.grounding.catalogue.shelf import ADDED, folder_of, servers_named, shelf
 from nex.grounding.catalogue.sources import Wanted, read_source
 from nex.grounding.docker.daemon import Daemon, open_daemon
@@ -113,7 +113,7 @@ async def _one(daemon: Daemon, server: Server, pin: bool) -> Check:
         calls = server.entry.calls or tuple(_worked(found))
         pinned = {"tools": tools_digest(found.signatures), "reset": found.reset, "calls": calls}
         entry = server.entry.model_copy(update=pinned)
-        write_server(folder_of(server.name), replace(server, entry=entry))
+        write_entry(folder_of(server.name), entry)
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from nex.data.jsons import Json
 from nex.data.messages import Signature
 from nex.errors import InputError, SandboxError
-from nex.grounding.catalogue.adding import pinned
+from nex.grounding.catalogue.adding import locked_version, pinned
 from nex.grounding.catalogue.entry import (
     Server,
     ServerEntry,
@@ -114,6 +114,14 @@ def test_a_registry_entry_names_a_server(tmp_path: Path) -> None:
     )
     assert server.image.environment == {"LANGUAGE": "en"}
     assert server.entry.description == "Weather of places."
+
+
+def test_a_version_that_nobody_named_is_the_one_that_was_locked() -> None:
+    lock = "anyio==4.9.0 \\\n    --hash=sha256:0\nMCP_server.time==2026.10.19 \\\n    --hash=sha256:1\n"
+    assert locked_version(Wanted("time", "pypi", "mcp-server-time"), lock) == "2026.10.19"
+    assert locked_version(Wanted("w", "npm", "@example/weather-mcp"), NPM_LOCK) == "1.2.0"
+    with pytest.raises(InputError, match="holds no mcp-server-git"):
+        locked_version(Wanted("git", "pypi", "mcp-server-git"), lock)
 
 
 @pytest.mark.parametrize(

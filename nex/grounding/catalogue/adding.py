@@ -56,7 +56,8 @@ def locked_version(wanted: Wanted, lock: str) -> str:
     """The version that a lock holds of the wanted package; InputError where it holds none."""
     if wanted.ecosystem == "npm":
         return str(_npm_package(wanted, lock).get("version", ""))
-    name = re.sub(r"[-_.]+", "[-_.]+", re.escape(wanted.package.partition("[")[0]))
+    words = re.split(r"[-_.]+", wanted.package.partition("[")[0])
+    name = "[-_.]+".join(map(re.escape, words))
     found = re.search(rf"(?im)^{name}(?:\[[^\]]*\])?==(\S+)", lock)
     if found is None:
         raise InputError(f"the lock of {wanted.name} holds no {wanted.package}")

@@ -78,7 +78,12 @@ def read_server(folder: Path) -> Server:
 def write_server(folder: Path, server: Server) -> None:
     """Put a server's three files into a folder."""
     write_image_spec(folder, server.image)
-    (folder / FILE).write_text(entry_text(server.entry), encoding="utf-8")
+    write_entry(folder, server.entry)
+
+
+def write_entry(folder: Path, entry: ServerEntry) -> None:
+    """Put into a server's folder what is known of its tools."""
+    (folder / FILE).write_text(entry_text(entry), encoding="utf-8")
 
 
 def entry_text(entry: ServerEntry) -> str:
