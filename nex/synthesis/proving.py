@@ -14,7 +14,6 @@ from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
-from nex.worlds.diff import diff
 from nex.worlds.person import Person
 from nex.worlds.session import Session
 from nex.worlds.state import State
@@ -190,7 +189,7 @@ class _Run:
         done = [execute(state, step.action.name, step.bindings, caller) for step in steps]
         if not _touches([*applied, *done], goal.changes):
             return False
-        changes = diff(self.scene.base, state)
+        changes = self.scene.changes(state)
         evidence = Evidence(changes=changes, observed=goal.observed, rejections=(), asked=1)
         return bool(changes) and self._passes(evidence, self._right)
 

@@ -15,7 +15,6 @@ from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot, undone
 from nex.worlds.actions import execute
-from nex.worlds.diff import diff
 from nex.worlds.state import State
 from nex.worlds.writing import Done
 
@@ -227,7 +226,7 @@ def _alike(reached: _Reached, state: State, ways: list[list[Step]]) -> bool:
         with undone(state):
             for step in way:
                 execute(state, step.action.name, step.bindings, reached.caller)
-            ends.append(diff(reached.scene.base, state))
+            ends.append(reached.scene.changes(state))
     return all(end == ends[0] for end in ends)
 
 

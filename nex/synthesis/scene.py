@@ -8,7 +8,7 @@ from copy import copy
 
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
-from nex.data.task import Caller, Patch
+from nex.data.task import Caller, Change, Patch
 from nex.data.world import Action, World
 from nex.language.request_lexicon import Lexicon, lexicon
 from nex.synthesis.arguments import demands
@@ -17,6 +17,7 @@ from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
 from nex.synthesis.snapshot import Snapshot, snapshot, undone
 from nex.synthesis.survey import Survey, survey
+from nex.worlds.diff import diff_from, records
 from nex.worlds.populate import Template
 from nex.worlds.state import State
 from nex.worlds.surface import PLAIN, surface_of
@@ -35,6 +36,7 @@ class Scene:
         self.base = template.clone()
         """The start state; nobody changes it."""
         self.now: Snapshot = snapshot(self.base)
+        self._records = records(self.base)
         self._scratch = template.clone()
         self.demands = {
             (action.name, parameter.name): demands(template.world, action, parameter)
@@ -58,6 +60,7 @@ class Scene:
         other.base = self.template.clone()
         other.base.apply(patches)
         other.now = self.now.having_been(patches)
+        other._records = records(other.base)
         other._scratch = other.base.clone()
         other._surveys, other._lifting = {}, {}
         return other
@@ -67,6 +70,10 @@ class Scene:
         """The start state to act on; whatever is done to it is undone afterwards."""
         with undone(self._scratch):
             yield self._scratch
+
+    def changes(self, state: State) -> tuple[Change, ...]:
+        """What differs from the start state."""
+        return diff_from(self._records, state)
 
     def survey(self, action: Action) -> Survey:
         """What comes of the action at the start for those who may ask for it."""

@@ -18,7 +18,6 @@ from nex.synthesis.snapshot import Snapshot, undone
 from nex.synthesis.survey import Try, attempt
 from nex.synthesis.working import said
 from nex.worlds.actions import execute
-from nex.worlds.diff import diff
 from nex.worlds.state import State
 from nex.worlds.writing import Done
 
@@ -157,7 +156,7 @@ def ended(
                 before = attempt(state, tried.action, bindings, tried.caller)
             if before.blocked or not before.changes(run.now) or not run.do(tried.action, bindings):
                 return None
-        return diff(scene.base, state), tuple(run.steps)
+        return scene.changes(state), tuple(run.steps)
 
 
 def many_of(

@@ -17,7 +17,6 @@ from nex.synthesis.measures import depth, least_actions
 from nex.synthesis.proving import Solved
 from nex.synthesis.scene import Scene
 from nex.worlds.actions import execute
-from nex.worlds.diff import diff
 
 UNKNOWN = Complexity(bits=0, calls=0, actions=0, depth=0, shortest=False)
 
@@ -102,7 +101,7 @@ def _goal(scene: Scene, draft: Draft) -> Goal:
     with scene.trial() as state:
         for step in draft.steps:
             execute(state, step.action.name, step.bindings, draft.caller)
-        changes = diff(scene.base, state) if draft.steps else ()
+        changes = scene.changes(state) if draft.steps else ()
     return Goal(
         changes=() if draft.conditions else changes,
         conditions=draft.conditions,

@@ -9,14 +9,28 @@ from nex.worlds.masks import masked, masks
 from nex.worlds.schema import Table
 from nex.worlds.state import Record, State, row_of
 
+Records = dict[str, dict[Value, Record]]
+"""Rows by entity and id."""
+
 
 def diff(before: State, after: State) -> tuple[Change, ...]:
     """Every row that differs, in an order that depends on nothing but the changes."""
+    return diff_from(records(before), after)
+
+
+def records(state: State) -> Records:
+    """Everything that a State holds, for comparing many others with it."""
+    tables = state.schema.tables.values()
+    return {table.entity.name: _records(state, table) for table in tables}
+
+
+def diff_from(before: Records, after: State) -> tuple[Change, ...]:
+    """Every row that differs from what was there before."""
     updated: list[tuple[Table, Record, Record]] = []
     deleted: list[tuple[Table, Record]] = []
     created: dict[str, tuple[str, dict[str, Value]]] = {}
-    for table in before.schema.tables.values():
-        old, new = _records(before, table), _records(after, table)
+    for table in after.schema.tables.values():
+        old, new = before[table.entity.name], _records(after, table)
         if old == new:
             continue
         for id, record in new.items():
