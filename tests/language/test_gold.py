@@ -15,10 +15,22 @@ NAMES = ("library", "hotel", "clinic", "incident", "warehouse", "expenses")
 RECALL = {
     "library": 0.9,
     "hotel": 0.9,
-    "clinic": 0.45,
-    "incident": 0.2,
+    "clinic": 0.6,
+    "incident": 0.35,
     "warehouse": 0.3,
-    "expenses": 0.25,
+    "expenses": 0.45,
+    "bakery": 0.95,
+    "bikes": 0.65,
+    "bloodbank": 0.85,
+    "theatre": 0.8,
+    "parking": 0.6,
+    "enrolment": 0.9,
+    "workshop": 0.8,
+    "hives": 0.5,
+    "museum": 0.85,
+    "foodbank": 0.85,
+    "filmkit": 0.55,
+    "ferry": 0.55,
 }
 """Of what a person finds in the free prose, the share that the rules find."""
 
@@ -43,7 +55,7 @@ def test_every_statement_of_a_shipped_spec_is_exact_or_the_expected_prose(name: 
     assert rest == list(_gold(name).notes)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RECALL)
 def test_what_is_exact_in_free_prose_lies_in_the_gold_world(name: str) -> None:
     path = ROOT / "tests" / "data" / "specs" / f"{name}.md"
     reading = inspect_spec(path.read_text(), str(path))
