@@ -12,11 +12,10 @@ from nex.data.environment import SurfaceChoice
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
 from nex.data.task import Caller
-from nex.data.world import World, identifier
-from nex.language.casing import constant
+from nex.data.world import identifier
 from nex.language.replies import write_changes, write_rows, write_search
 from nex.worlds.calls import answer, nearest
-from nex.worlds.dress import Call, Worn, cursor_of, spelled
+from nex.worlds.dress import Call, Worn, cursor_of
 from nex.worlds.state import State
 from nex.worlds.surface import Surface
 from nex.worlds.wardrobe import Decoy, Wardrobe
@@ -96,7 +95,7 @@ def _one(state: State, surface: Surface, said: tuple[Worn, Json], caller: Caller
         text = _renamed(found.result.text, worn, wardrobe)
         return _turned(wardrobe, refused(found.result.code or "", text), found.sentence)
     value = found.result.value
-    wording = _Wording(state.world, wardrobe.choice)
+    wording = _Wording(wardrobe)
     return Told(wording.result(call, value if isinstance(value, dict) else {}), found.shows)
 
 
@@ -127,8 +126,12 @@ def _error(choice: SurfaceChoice, result: Result) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    world: World
-    choice: SurfaceChoice
+    wardrobe: Wardrobe
+
+    @property
+    def choice(self) -> SurfaceChoice:
+        """What the dialect is."""
+        return self.wardrobe.choice
 
     def result(self, call: Call, value: Json) -> Result:
         """A plain value as the dialect words it."""
@@ -164,7 +167,10 @@ class _Wording:
             case "data":
                 return _json({"data": lines, "meta": {"total": value["total"], **place}})
             case "columns":
-                names: list[JsonValue] = ["id", *self._keys(call.tool.target).values()]
+                names: list[JsonValue] = [
+                    "id",
+                    *(one.key for one in self.wardrobe.rows[call.tool.target].values()),
+                ]
                 cells: list[JsonValue] = [[*row.values()] for row in rows]
                 total = value["total"]
                 return _json({"columns": names, "rows": cells, "total": total, **place})
@@ -195,23 +201,16 @@ class _Wording:
 
         return {"changed": rows("changed"), "created": rows("created"), "deleted": value["deleted"]}
 
-    def _keys(self, entity: str) -> dict[str, str]:
-        """Plain key -> the dialect's, for each attribute."""
-        found = self.world.entity(entity).attributes
-        return {identifier(a.name): _spelled(a.name, a.entity, self.choice) for a in found}
-
     def _row(self, entity: str, row: Json) -> Json:
-        keys = self._keys(entity)
-        listed = {identifier(a.name): a.values for a in self.world.entity(entity).attributes}
-        worded: Json = {}
+        spelled = self.wardrobe.rows[entity]
+        worded: Json = {"id": row["id"]}
         for key, value in row.items():
-            known = self.choice.constants and value in listed.get(key, ())
-            worded[keys.get(key, key)] = constant(str(value)) if known else value
+            if key != "id":
+                words = spelled[key].words
+                worded[spelled[key].key] = (
+                    words.get(value, value) if isinstance(value, str) else value
+                )
         return worded
-
-
-def _spelled(name: str, entity: str | None, choice: SurfaceChoice) -> str:
-    return spelled(identifier(name), choice, refers=entity is not None)
 
 
 def _objects(found: JsonValue) -> list[Json]:

@@ -233,11 +233,12 @@ def spelled(key: str, choice: SurfaceChoice, *, refers: bool) -> str:
 
 
 def _form(argument: Argument, key: str, choice: SurfaceChoice) -> Json:
-    form = argument.form
+    form: Json = argument.form
     values = form.get("enum")
     if choice.constants and isinstance(values, list):
         listed: list[JsonValue] = [constant(str(value)) for value in values]
-        form = {**form, "enum": listed}
+        shown: Json = {**form, "enum": listed}
+        form = shown
     bound = argument.match in (">=", "<=")
     if "title" in form or bound or argument.name == key.replace("_", " "):
         return form

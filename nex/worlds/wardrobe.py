@@ -9,9 +9,10 @@ from typing import Literal
 from nex.data.environment import SurfaceChoice
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
-from nex.data.world import World, identifier
+from nex.data.world import Entity, World, identifier
+from nex.language.casing import constant
 from nex.language.listings import listing
-from nex.worlds.dress import Worn, dressed
+from nex.worlds.dress import Worn, dressed, spelled
 from nex.worlds.tools import Tool
 
 MOST = 20
@@ -70,6 +71,15 @@ def _single(one: JsonValue, path: list[str]) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How rows show one attribute."""
+
+    key: str
+    words: Mapping[str, str]
+    """The World's word -> the dialect's, where they differ."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wardrobe:
     """A dialect of one World."""
 
@@ -77,6 +87,8 @@ class Wardrobe:
     tools: Mapping[str, Shown | Decoy]
     names: Mapping[str, str]
     """Plain name -> what errors call it."""
+    rows: Mapping[str, Mapping[str, Spelling]]
+    """Entity -> plain key -> how it is spelled, in the order of the attributes."""
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
@@ -104,7 +116,16 @@ def wardrobe(world: World, tools: Sequence[Tool], choice: SurfaceChoice) -> Ward
         shown[name] = _shown(name, parts, choice)
     for decoy in _decoys(world, choice):
         shown.setdefault(decoy.signature.name, decoy)
-    return Wardrobe(choice, shown, names)
+    return Wardrobe(choice, shown, names, {e.name: _spellings(e, choice) for e in world.entities})
+
+
+def _spellings(entity: Entity, choice: SurfaceChoice) -> dict[str, Spelling]:
+    found: dict[str, Spelling] = {}
+    for a in entity.attributes:
+        words = {value: constant(value) for value in a.values} if choice.constants else {}
+        key = identifier(a.name)
+        found[key] = Spelling(spelled(key, choice, refers=a.entity is not None), words)
+    return found
 
 
 def _merged(
