@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,6 +10,10 @@ from nex.cli.options import AsJson
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[NAME...]", help="Servers; all if none is named.")
+]
+Where = Annotated[
+    Literal["docker", "process"],
+    typer.Option(help="process: on this machine, contained by nothing; where there is no engine."),
 ]
 
 
@@ -41,12 +45,15 @@ def add_tools(  # noqa: PLR0913 - a command's options are its parameters
     check: Annotated[
         bool, typer.Option("--check/--no-check", help="Start it, call it, pin its tools.")
     ] = True,
+    sandbox: Where = "docker",
     json: AsJson = False,
 ) -> None:
     """Add servers: lock their packages, describe them in servers/, check them, pin their tools."""
     from nex.cli.tools import Addition, add
 
-    addition = Addition(name, tuple(arguments or ()), tuple(pin or ()), memory, check)
+    addition = Addition(
+        name, tuple(arguments or ()), tuple(pin or ()), memory, check, sandbox == "process"
+    )
     raise typer.Exit(add(source, addition, json=json))
 
 
@@ -56,9 +63,10 @@ def check_tools(
     pin: Annotated[
         bool, typer.Option("--pin", help="Take over the tools and resets that are found.")
     ] = False,
+    sandbox: Where = "docker",
     json: AsJson = False,
 ) -> None:
     """Start servers in containers, list, call and profile them, prove how they are reset."""
     from nex.cli.tools import check
 
-    raise typer.Exit(check(names or (), pin=pin, json=json))
+    raise typer.Exit(check(names or (), pin=pin, bare=sandbox == "process", json=json))

@@ -30,6 +30,8 @@ class Addition:
     """Exact pins of other packages that the server needs."""
     memory: int = 512
     check: bool = True
+    bare: bool = False
+    """Check it as a process on this machine, not in a container."""
 
 
 def list_servers(*, json: bool) -> int:
@@ -53,18 +55,19 @@ def add(source: str, addition: Addition, *, json: bool) -> int:
     if addition.name and len(found) > 1:
         raise InputError(f"{source} holds {len(found)} servers; --name fits one only")
     servers = [_described(one, addition) for one in found]
-    checks = anyio.run(_checked, servers, True) if addition.check else []
+    checks = anyio.run(_checked, servers, True, addition.bare) if addition.check else []
     if json:
         write_json([check_json(check) for check in checks])
     return OK if all(check.passed for check in checks) else INFRASTRUCTURE
 
 
-def check(names: Sequence[str], *, pin: bool, json: bool) -> int:
+def check(names: Sequence[str], *, pin: bool, bare: bool, json: bool) -> int:
     """Start, list, call and profile servers, prove their resets; print the table.
 
-    `pin`: take over the tools and the resets that are found.
+    `pin`: take over the tools and the resets that are found. `bare`: as processes on this
+    machine, for where there is no engine.
     """
-    checks = anyio.run(_checked, servers_named(names), pin)
+    checks = anyio.run(_checked, servers_named(names), pin, bare)
     if json:
         write_json([check_json(check) for check in checks])
     return OK if all(check.passed for check in checks) else INFRASTRUCTURE
@@ -95,23 +98,31 @@ def _described(wanted: Wanted, addition: Addition) -> Server:
     return server
 
 
-async def _checked(servers: Sequence[Server], pin: bool) -> list[Check]:
+async def _checked(servers: Sequence[Server], pin: bool, bare: bool) -> list[Check]:
+    if bare:
+        console().print("  sandbox process: nothing contains these servers, no reset is proved\n")
+        return await _in_turn(None, servers, pin)
+    async with open_daemon() as daemon:
+        return await _in_turn(daemon, servers, pin)
+
+
+async def _in_turn(daemon: Daemon | None, servers: Sequence[Server], pin: bool) -> list[Check]:
     screen, checks = console(), list[Check]()
     screen.print(HEAD)
-    async with open_daemon() as daemon:
-        for server in servers:
-            found = await _one(daemon, server, pin)
-            checks.append(found)
-            screen.print(check_line(found))
+    for server in servers:
+        found = await _one(daemon, server, pin)
+        checks.append(found)
+        screen.print(check_line(found))
     screen.print(closing(checks))
     return checks
 
 
-async def _one(daemon: Daemon, server: Server, pin: bool) -> Check:
+async def _one(daemon: Daemon | None, server: Server, pin: bool) -> Check:
     found = await check_server(daemon, server, pinning=pin)
     if pin and found.signatures:
         calls = server.entry.calls or tuple(_worked(found))
-        pinned = {"tools": tools_digest(found.signatures), "reset": found.reset, "calls": calls}
+        reset = found.reset if daemon else server.entry.reset
+        pinned = {"tools": tools_digest(found.signatures), "reset": reset, "calls": calls}
         entry = server.entry.model_copy(update=pinned)
         write_entry(folder_of(server.name), entry)
     return found

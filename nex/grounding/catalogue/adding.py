@@ -16,10 +16,13 @@ from nex.grounding.docker.image_spec import ImageSpec
 from nex.grounding.docker.packages import SERVER, lock_packages
 
 START = (
-    "import sys; from importlib.metadata import entry_points; "
-    "sys.argv[0] = '{script}'; "
-    "sys.exit(list(entry_points(group='console_scripts', name='{script}'))[0].load()())"
+    "import sys; from importlib.metadata import distribution; "
+    "all = distribution('{package}').entry_points; "
+    "found = {{e.name: e for e in all if e.group == 'console_scripts'}}; "
+    "start = found.get('{script}') or list(found.values())[0]; "
+    "sys.argv[0] = start.name; sys.exit(start.load()())"
 )
+"""Runs a package's console script: the one of that name, else its first."""
 
 
 def resolved(wanted: Wanted) -> Server:
@@ -73,8 +76,8 @@ def _mark(wanted: Wanted) -> str:
 
 
 def _python_start(wanted: Wanted) -> tuple[str, ...]:
-    script = wanted.script or wanted.package.partition("[")[0]
-    return ("python", "-c", START.format(script=script))
+    package = wanted.package.partition("[")[0]
+    return ("python", "-c", START.format(package=package, script=wanted.script or package))
 
 
 def _npm_start(wanted: Wanted, lock: str) -> tuple[str, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nex.data.jsons import Json
 from nex.data.messages import Signature
 from nex.errors import NexError
+from nex.grounding.catalogue.bare import observe_bare
 from nex.grounding.catalogue.entry import Reset, Server, demand_pinned, tools_digest
 from nex.grounding.catalogue.observing import Answer, Observed, observe
 from nex.grounding.docker.container import Program
 from nex.grounding.docker.daemon import Daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.profile import Allowance
+from nex.grounding.docker.workspace import packed
 
 RESETS: tuple[Reset, ...] = ("none", "restart", "container")
 """In rising cost."""
@@ -84,8 +86,11 @@ class Check:
 
     @property
     def survives(self) -> tuple[str, ...]:
-        """What is not as new after a restart."""
-        files = _changed(self.seen.fresh.files, self.seen.emptied.files)
+        """What is not as new after a restart; a file that no two starts make alike may differ."""
+        fresh, other = self.seen.fresh.files, self.seen.other.files
+        own = {path for path in fresh.keys() & other.keys() if fresh[path] != other[path]}
+        changed = _changed(fresh, self.seen.emptied.files)
+        files = [p for p in changed if p not in own or p not in self.seen.emptied.files]
         told = () if self._same(self.seen.restarted) else ("an answer differs",)
         return (*self.seen.left, *files, *told)
 
@@ -101,27 +106,36 @@ def _changed(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
     return tuple(path for path in paths if before.get(path) != after.get(path))
 
 
-async def check_server(daemon: Daemon, server: Server, *, pinning: bool = False) -> Check:
+async def check_server(daemon: Daemon | None, server: Server, *, pinning: bool = False) -> Check:
     """Build, start and examine a server; what does not work is in the Check, never raised.
 
+    Without a daemon it runs as a bare process, which contains nothing and proves no reset.
     `pinning`: its tools and its reset may differ from what the catalogue holds.
     """
-    seen, problem = Observed(), ""
+    check = Check(server.name, server.image.packages, Observed(), needs=server.entry.needs)
     try:
-        image = await ensure_image(daemon, server.image)
-        allowance = Allowance(memory=server.entry.memory)
-        program = Program(image.id, server.image.entrypoint, allowance=allowance)
-        await observe(daemon, program, server, seen)
+        if daemon is None:
+            await observe_bare(server, check.seen)
+        else:
+            await observe(daemon, await _program(daemon, server), server, check.seen)
         if not pinning:
-            demand_pinned(server, seen.signatures)
+            demand_pinned(server, check.seen.signatures)
     except NexError as e:
-        problem = str(e)
-    check = Check(server.name, server.image.packages, seen, problem, server.entry.needs)
-    if problem or pinning or RESETS.index(check.reset) <= RESETS.index(server.entry.reset):
+        return replace(check, problem=str(e))
+    cheap_enough = RESETS.index(check.reset) <= RESETS.index(server.entry.reset)
+    if pinning or daemon is None or cheap_enough:
         return check
     shown = ", ".join(check.survives or check.writes)[:200]
     problem = f"reset {server.entry.reset!r} does not hold, {check.reset!r} does: {shown}"
-    return Check(server.name, server.image.packages, seen, problem, server.entry.needs)
+    return replace(check, problem=problem)
+
+
+async def _program(daemon: Daemon, server: Server) -> Program:
+    image = await ensure_image(daemon, server.image)
+    allowance = Allowance(memory=server.entry.memory)
+    files = {path: text.encode() for path, text in server.entry.workspace.items()}
+    workspace = packed(files) if files else b""
+    return Program(image.id, server.image.entrypoint, allowance=allowance, workspace=workspace)
 
 
 def check_json(check: Check) -> Json:

@@ -43,6 +43,8 @@ class ServerEntry(Frozen):
     """Digest of its list of tools; "": not pinned yet."""
     needs: str = ""
     """What it lacks in a container without a network, in words; "": nothing."""
+    workspace: dict[str, str] = Field(default_factory=dict)
+    """Path in /workspace -> text: what the calls find there."""
     calls: tuple[SmokeCall, ...] = ()
 
 

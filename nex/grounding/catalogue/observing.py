@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from mcp import Client, MCPError
 from mcp_types import REQUEST_TIMEOUT
@@ -69,6 +70,9 @@ class Observed:
     fresh: Sight = NOTHING
     used: Sight = NOTHING
     emptied: Sight = NOTHING
+    """After the restart, before any call."""
+    other: Sight = NOTHING
+    """In another container, before any call."""
     left: tuple[str, ...] = ("no restart was tried",)
     """What of the canary's traces survived a restart, or why none was possible."""
 
@@ -87,11 +91,12 @@ async def observe(daemon: Daemon, program: Program, server: Server, seen: Observ
         async with open_session(container) as served:
             seen.start = time.monotonic() - began
             await _introduce(served, server, seen)
-            await _press(served.client, seen)
+            await press(seen, partial(_all, served.client))
             seen.used = await look(container)
         await _restart(container, seen)
     async with open_container(daemon, program) as other, open_session(other) as served:
-        seen.elsewhere = await _all(served.client, _kept(seen))
+        seen.other = await look(other)
+        seen.elsewhere = await _all(served.client, kept(seen))
 
 
 async def _introduce(served: Served, server: Server, seen: Observed) -> None:
@@ -99,19 +104,22 @@ async def _introduce(served: Served, server: Server, seen: Observed) -> None:
     seen.protocol, seen.signatures = str(served.client.protocol_version), served.signatures
     seen.fresh = await look(served.container)
     seen.first = await _all(served.client, calls_of(server, served.signatures))
-    seen.kept = [n for n, answer in enumerate(seen.first) if answer.seconds < SLOW]
 
 
-async def _press(client: Client, seen: Observed) -> None:
+async def press(
+    seen: Observed, call: Callable[[Sequence[SmokeCall]], Awaitable[list[Answer]]]
+) -> None:
     """Call again, time the last call that works, and make the mistakes that agents make."""
-    seen.again = await _all(client, _kept(seen))
+    seen.kept = [n for n, answer in enumerate(seen.first) if answer.seconds < SLOW]
+    seen.again = await call(kept(seen))
     good = [answer.call for answer in seen.first if answer.good and answer.seconds < SLOW]
-    seen.timed = await _all(client, good[-1:] * TIMED_CALLS)
+    seen.timed = await call(good[-1:] * TIMED_CALLS)
     mistakes = {"unknown tool": UNKNOWN_TOOL}
     strict = [s.name for s in seen.signatures if s.input.get("required")]
     if strict:
         mistakes["bad arguments"] = SmokeCall(tool=strict[0], arguments=WRONG)
-    seen.wrong = {name: (await _call(client, call)).result for name, call in mistakes.items()}
+    answers = await call([*mistakes.values()])
+    seen.wrong = {name: answer.result for name, answer in zip(mistakes, answers, strict=True)}
 
 
 async def _restart(container: Container, seen: Observed) -> None:
@@ -122,22 +130,23 @@ async def _restart(container: Container, seen: Observed) -> None:
         left = await find(container)
         async with open_session(container) as served:
             seen.emptied = await look(container)
-            seen.restarted = await _all(served.client, _kept(seen))
+            seen.restarted = await _all(served.client, kept(seen))
     except SandboxError as e:
         seen.left = (str(e),)
         return
     seen.left = tuple(left) if len(planted) == PLACES else ("the canary left no traces",)
 
 
-def _kept(seen: Observed) -> list[SmokeCall]:
+def kept(seen: Observed) -> list[SmokeCall]:
+    """The calls that are worth making again."""
     return [seen.first[n].call for n in seen.kept]
 
 
 async def _all(client: Client, calls: Sequence[SmokeCall]) -> list[Answer]:
-    return [await _call(client, call) for call in calls]
+    return [await made(client, call) for call in calls]
 
 
-async def _call(client: Client, call: SmokeCall) -> Answer:
+async def made(client: Client, call: SmokeCall) -> Answer:
     """One call; whatever the server does with it is the answer."""
     began = time.monotonic()
     try:
