@@ -3,7 +3,8 @@
 The provider is a process of its own (provider_server.py); CPU is that of this process, which
 holds client, loop, tools and the event log, serialised. The floor is a bare ReAct loop on one
 aiohttp session: same tool, same messages, arguments validated by pydantic. Steps over HTTP are
-compared round by round, in turn. With --quick: fewer rounds, 2,000 in flight instead of 10,000.
+compared round by round, in turn. With --quick: fewer rounds, 1,000 rollouts at once
+instead of 10,000.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from pydantic import BaseModel
 from nex import Agent, Limits, tool
 from nex.data.events import Event
 from nex.models.compatible import Compatible, Endpoint
-from nex.models.rate import USUAL as OPEN, RateLimit
+from nex.models.rate import RateLimit
 from nex.models.resolve import closing, resolve
 from nex.models.retry import USUAL, Retry
 from nex.models.scripted import asks, scripted
@@ -214,14 +215,13 @@ async def crowd(url: str, rounds: int) -> list[Figure]:
 
 
 async def flood(url: str, thousands: int, latency: int) -> list[Figure]:
-    """Very many at once, no slow start: none may fail; and the memory of one that waits."""
-    count, name = thousands * 1000, f"openai/2-{latency}-0"
-    endpoint = Endpoint(f"{url}/v1", "k")
-    open_wide = replace(OPEN, window=count)
-    asking = Retry(RateLimit(Compatible(name, endpoint), open_wide))
-    async with closing(asking) as model:
+    """Very many at once: none may fail; and the memory of one that waits."""
+    count = thousands * 1000
+    async with closing(named(url, f"5-{latency}-0")) as model:
         statuses, each = await waiting(model, count)
+    most = (await ledger(url))["most"]
     return [
+        Figure(f"provider.{count}_open_at_once", most, "questions"),
         Figure(f"provider.{count}_completed", statuses["completed"] / count, "share", bar=1.0),
         Figure("provider.waiting_rollout_kb", each, "KB", 50, 100, better="lower"),
     ]
@@ -230,7 +230,7 @@ async def flood(url: str, thousands: int, latency: int) -> list[Figure]:
 async def waiting(model: Model, count: int) -> tuple[Counter[object], float]:
     """How so many rollouts at once ended, and the memory of each while all waited."""
     process, most = psutil.Process(), 0
-    await many(32, lambda: rollout(model), 32)
+    await rollout(model)
     gc.collect()
     before = process.memory_info().rss
     statuses: Counter[object] = Counter()
@@ -273,7 +273,7 @@ def unheard(event: Event) -> None:
 async def measured(quick: bool) -> list[Figure]:
     found: list[Figure] = []
     with provider() as url:
-        found += await flood(url, *((2, 1000) if quick else (10, 3000)))
+        found += await flood(url, *((1, 300) if quick else (10, 4000)))
         found += await faults(url, 2000)
         found += await steps(url, 5 if quick else 15)
         found += await crowd(url, 1 if quick else 3)

@@ -2,7 +2,8 @@
 
 The model's name says what it does: "20-50-0" calls a tool 20 times and then answers, each reply
 after 50 ms, and 0 % of the questions meet a fault. Faults are drawn by number of question: 429,
-503, a reply that is cut, a reply that is not JSON. `GET /ledger` says how many questions came.
+503, a reply that is cut, a reply that is not JSON. `GET /ledger` says how many questions came,
+and how many were open at most.
 """
 
 from __future__ import annotations
@@ -25,14 +26,19 @@ class Provider:
     def __init__(self) -> None:
         self.questions = 0
         self.faults = 0
+        self.open = 0
+        self.most = 0
         self.chance = Stream("provider benchmark")
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         body = orjson.loads(await request.read())
         rounds, latency, share = map(int, body["model"].split("-"))
         self.questions += 1
+        self.open += 1
+        self.most = max(self.most, self.open)
         if latency:
             await anyio.sleep(latency / 1000)
+        self.open -= 1
         if share and self.chance.chance(share / 100):
             self.faults += 1
             return await self.fail(request, FAULTS[self.faults % len(FAULTS)])
@@ -52,7 +58,7 @@ class Provider:
         return web.Response(status=status, text="try again", headers={"retry-after-ms": "5"})
 
     async def ledger(self, _request: web.Request) -> web.Response:
-        return web.json_response({"questions": self.questions, "faults": self.faults})
+        return web.json_response({"questions": self.questions, "most": self.most})
 
 
 def reply(body: dict[str, list[dict[str, str]]], rounds: int) -> bytes:
