@@ -29,6 +29,8 @@ SLOW = 3.0
 UNKNOWN_TOOL = SmokeCall(tool="nex_no_such_tool")
 WRONG: Json = {"nex_no_such_parameter": [None]}
 NOTHING = Sight({}, 0)
+GUESSING_SECONDS = 45.0
+"""Once guesses have taken so long, a server waits for something that is not there."""
 PLACES = 4
 """Traces that a canary leaves."""
 
@@ -77,6 +79,10 @@ class Observed:
     """What of the canary's traces survived a restart, or why none was possible."""
 
 
+Calling = Callable[[Sequence[SmokeCall]], Awaitable[list[Answer]]]
+"""Makes calls, one after the other."""
+
+
 def calls_of(server: Server, signatures: Sequence[Signature]) -> tuple[SmokeCall, ...]:
     """Its own calls, after a guess for each tool that they leave out."""
     named = {call.tool for call in server.entry.calls}
@@ -103,12 +109,18 @@ async def _introduce(served: Served, server: Server, seen: Observed) -> None:
     """The list of tools, the state before any call, and every call once."""
     seen.protocol, seen.signatures = str(served.client.protocol_version), served.signatures
     seen.fresh = await look(served.container)
-    seen.first = await _all(served.client, calls_of(server, served.signatures))
+    await call_once(server, seen, partial(_all, served.client))
 
 
-async def press(
-    seen: Observed, call: Callable[[Sequence[SmokeCall]], Awaitable[list[Answer]]]
-) -> None:
+async def call_once(server: Server, seen: Observed, call: Calling) -> None:
+    """Every call, but no more guesses once they have taken their time."""
+    began = time.monotonic()
+    for one in calls_of(server, seen.signatures):
+        if one in server.entry.calls or time.monotonic() - began < GUESSING_SECONDS:
+            seen.first += await call([one])
+
+
+async def press(seen: Observed, call: Calling) -> None:
     """Call again, time the last call that works, and make the mistakes that agents make."""
     seen.kept = [n for n, answer in enumerate(seen.first) if answer.seconds < SLOW]
     seen.again = await call(kept(seen))
