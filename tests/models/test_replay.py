@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
 
-from nex import Agent, run
+from nex import Agent, Limits, run
+from nex.data.events import Event
+from nex.data.fold import fold
 from nex.data.jsons import Json
-from nex.data.messages import UNSET, Reply, Result, said
+from nex.data.messages import UNSET, Reply, Result, Signature, said
 from nex.data.trajectory import Call
 from nex.errors import InputError, ModelError, ReplayError
 from nex.models.recording import Record, read_recording
 from nex.models.replay import Replay
 from nex.models.resolve import closing, resolve
 from nex.models.scripted import Scripted, asks, says
+from nex.runtime.compaction import Window
+from nex.runtime.ending import conclude
 from nex.runtime.model import Model
+from nex.runtime.permission import Outside
+from nex.runtime.resuming import Answering, Past, Resuming, answers_in
 from nex.runtime.scope import Scope
 from tests.models.voices import HELLO, Voice
 from tests.runtime.units import Probe, sleeps
 
 pytestmark = pytest.mark.anyio
+GO: Json = {"request": "go"}
+WITHIN = Limits(seconds=60)
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -104,3 +113,34 @@ async def test_any_difference_is_an_error() -> None:
     made = await record(SCRIPT)
     with pytest.raises(ReplayError, match="no longer as it was recorded"):
         await record(Replay(made, "replay"), tool_says="43")
+
+
+async def test_a_run_that_was_compacted_and_suspended_replays_to_the_byte() -> None:
+    """Its waiting, the answer from outside and what its model was shown are events as any other."""
+    quote = Outside(Signature("quote", "A quote.", {"type": "object"}))
+    tools = (Probe("look", looked), quote)
+    clerk = Agent("clerk", "You are the clerk.", tools, compaction=Window(600, 300))
+    look = asks(("look", {}))
+    replies = [look, look, asks(("quote", {}), ("look", {})), look, look, says("done")]
+
+    async def answer(nth: int) -> Reply:
+        return replies[nth - 1]
+
+    script = Voice(answer)
+    first = await run(clerk, "go", model=script)
+    assert first.pending is not None
+    call = first.pending.waiting[0].call
+    events: list[Event] = []
+    past = Past(first.pending.answered({call: "12.5"}).events)
+    await conclude(Resuming(past, events.append, script), clerk, GO, WITHIN)
+    made = fold(events)
+    assert made.result == said("done")
+    assert len(made.parents) != len(set(made.parents)), "nothing was compacted"
+    again: list[Event] = []
+    scope = Answering(answers_in(events), again.append, Replay(made, "replay"))
+    await conclude(scope, clerk, GO, WITHIN)
+    assert [orjson.dumps(event) for event in again] == [orjson.dumps(event) for event in events]
+
+
+async def looked(_arguments: Json, _scope: Scope) -> Result:
+    return said("x" * 150)
