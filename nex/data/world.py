@@ -16,6 +16,8 @@ from pydantic import Field
 
 from nex.data.frozen import Frozen
 from nex.data.jsons import JsonValue, digest
+from nex.data.ordering import ordered
+from nex.data.surroundings import Mount, Table
 
 AttributeType = Literal[
     "text", "integer", "number", "money", "yes_no", "date", "time", "one_of", "reference"
@@ -255,23 +257,6 @@ class Example(Frozen):
     """Dotted path -> value that holds after."""
 
 
-class Table(Frozen):
-    """Rows that an entity starts with, instead of drawn ones."""
-
-    entity: str
-    attributes: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    """Values in the order of `attributes`; a reference is the label of the row that is meant."""
-
-
-class Mount(Frozen):
-    """A real server of the catalogue that stands beside the World's own tools."""
-
-    server: str
-    holds: str | None = None
-    """What is kept there, in the plural; None: the spec only names the server."""
-
-
 class World(Frozen):
     """Entities, actions and rules of a workplace. Equality and digest ignore the spec's layout."""
 
@@ -303,44 +288,12 @@ class World(Frozen):
 
     def meaning(self) -> JsonValue:
         """The World as JSON in an order of its own: what equality and digest are about."""
-        return _ordered(self.model_dump(mode="json"))
+        return ordered(self.model_dump(mode="json"))
 
     @property
     def digest(self) -> str:
         """The World's identity."""
         return digest(self.meaning())
-
-
-_UNORDERED = {"entities", "roles", "actions", "rules", "examples", "requires", "effects", "mounts"}
-_UNORDERED_LEAVES = {"attributes", "callers", "inferred", "facts", "then", "where", "among"}
-
-
-_LATER: dict[str, JsonValue] = {
-    "single": False,
-    "days": 0,
-    "operator": "=",
-    "total": None,
-    "least": 1,
-    "tables": [],
-    "mounts": [],
-}
-"""What came into the format later: its defaults say nothing, so older Worlds keep their digest."""
-
-
-def _silent(record: dict[str, JsonValue], key: str) -> bool:
-    if key == "operator" and "among" not in record:
-        return False
-    return key in _LATER and record[key] == _LATER[key]
-
-
-def _ordered(value: JsonValue, key: str = "") -> JsonValue:
-    """Sort what has no order of its own; values of a one_of and parameters keep theirs."""
-    if isinstance(value, dict):
-        return {k: _ordered(v, k) for k, v in sorted(value.items()) if not _silent(value, k)}
-    if isinstance(value, list):
-        items = [_ordered(item) for item in value]
-        return sorted(items, key=digest) if key in _UNORDERED | _UNORDERED_LEAVES else items
-    return value
 
 
 for _model in (In, NotIn, IsSet, Compare, CountAtMost, Exists):

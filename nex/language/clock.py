@@ -24,7 +24,42 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 TIMED = frozenset(
-    ["today", "now", "clock", "time", "overdue", "due", "expired", "day", "days", "week", "weeks", "weekday", "weekdays", "weekend", "weekends", "open", "opens", "closed", "closes", "hours", "monday", "mondays", "tuesday", "tuesdays", "wednesday", "wednesdays", "thursday", "thursdays", "friday", "fridays", "saturday", "saturdays", "sunday", "sundays"]
+    [
+        "today",
+        "now",
+        "clock",
+        "time",
+        "overdue",
+        "due",
+        "expired",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "weekday",
+        "weekdays",
+        "weekend",
+        "weekends",
+        "open",
+        "opens",
+        "closed",
+        "closes",
+        "hours",
+        "monday",
+        "mondays",
+        "tuesday",
+        "tuesdays",
+        "wednesday",
+        "wednesdays",
+        "thursday",
+        "thursdays",
+        "friday",
+        "fridays",
+        "saturday",
+        "saturdays",
+        "sunday",
+        "sundays",
+    ]
 )
 """Words without which nothing that a sentence says depends on time."""
 
