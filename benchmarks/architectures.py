@@ -2,7 +2,8 @@
 
 200 are asked for on each shipped spec; distinct by graph and by bare tree (kinds and arity alone).
 The gate sends the flawless teacher through each; the figures of a family are means over the specs.
-The six published outputs of NexA4A are trees of routers above tool-owning leaves: one family.
+The six published outputs of NexA4A are trees of routers above tool-owning leaves, one family; they
+are drawn here from their counts of agents and tools alone, and measured with the same kernel.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from nex.synthesis.blueprints_checks import plans
 from nex.worlds.surface import signatures
 
 WANTED = 200
+REFERENCE = ((20, 62), (10, 28), (12, 33), (25, 45), (17, 28), (16, 41))
+"""Agents and tools of each published output."""
 
 
 def unheard(event: Event) -> None:
@@ -40,6 +43,17 @@ def unheard(event: Event) -> None:
 def tree(plan: UnitPlan) -> str:
     """The bare tree: kinds and arity, whatever the order."""
     return f"{plan.kind}({','.join(sorted(map(tree, plan.units)))})"
+
+
+def reference(agents: int, tools: int) -> Blueprint:
+    """A tree of that size in two levels of delegation, its leaves with all of the tools."""
+    count = agents * 3 // 4
+    inner = agents - count - 1
+    own = [tuple(f"tool {j}" for j in range(nth, tools, count)) for nth in range(count)]
+    leaves = [UnitPlan(name=f"leaf {nth}", tools=names) for nth, names in enumerate(own)]
+    middle = [UnitPlan(name=f"unit {n}", units=tuple(leaves[n::inner])) for n in range(inner)]
+    root = UnitPlan(name="entry", units=tuple(middle))
+    return Blueprint(name=f"{agents} agents", topology="tree", root=root)
 
 
 async def rate(live: Live, plan: Blueprint, most: int) -> float:
@@ -68,6 +82,11 @@ def of_graphs(drawn: Sequence[Sequence[Blueprint]], seconds: float) -> list[Figu
         Figure("architectures.largest", max(sizes), "units"),
         Figure("architectures.vendi", sum(worth) / count, "effective"),
         Figure("architectures.reference_families", 1, "of 6 published"),
+        Figure(
+            "architectures.reference_vendi",
+            vendi([blueprint_features(reference(*size)) for size in REFERENCE]),
+            "effective of 6",
+        ),
         Figure("architectures.draws", len(every) / seconds, "/CPU s"),
     ]
 
@@ -81,7 +100,7 @@ def measure(quick: bool) -> Sequence[Figure]:
         for live in lives
     ]
     figures = of_graphs(drawn, time.process_time() - begun)
-    tried, tasks = (len(TOPOLOGIES), 25) if quick else (WANTED, 60)
+    tried, tasks = (len(TOPOLOGIES), 25) if quick else (WANTED, 40)
     rates: dict[str, list[float]] = {}
     failing: Counter[str] = Counter()
     for live, some in list(zip(lives, drawn, strict=True))[: 2 if quick else None]:

@@ -58,7 +58,8 @@ def _effect_feature(effect: Effect) -> str:
 
 
 def blueprint_features(blueprint: Blueprint) -> Features:
-    """The graph of an architecture: kinds of units, who calls whom, breadth, tools, depth."""
+    """The graph of an architecture: kinds and duties of units, who calls whom, breadth, tools,
+    depth, and call formats."""
     counts: Counter[str] = Counter({f"depth:{depth(blueprint.root)}": 1})
     counts.update(_plan_features(blueprint.root))
     return counts
@@ -66,7 +67,9 @@ def blueprint_features(blueprint: Blueprint) -> Features:
 
 def _plan_features(plan: UnitPlan) -> list[str]:
     shape = f"{plan.kind} of {len(plan.units)} with {_bin(len(plan.tools))} tools"
-    found = [f"unit:{plan.kind}", f"shape:{shape}"]
+    found = [f"unit:{plan.kind}", f"shape:{shape}", f"duty:{plan.duty}"]
+    if plan.format != "structured":
+        found.append(f"format:{plan.format}")
     for unit in plan.units:
         found.append(f"flow:{plan.kind}>{unit.kind}")
         found.extend(_plan_features(unit))
