@@ -140,8 +140,10 @@ def _limits(entity: str, link: str, condition: CountAtMost, scope: Scope) -> lis
         f"{_capital(owner)} cannot have more than {said}",
         f"{_capital(owner)} can have up to {said} at the same time",
     ]
-    if len(rest) == 1 and all(
-        isinstance(v, str) and tells(counted, rest[0].attribute, v) for v in rest[0].among
+    if (
+        len(rest) == 1
+        and rest[0].operator == "="
+        and all(isinstance(v, str) and tells(counted, rest[0].attribute, v) for v in rest[0].among)
     ):
         attribute = counted.attribute(rest[0].attribute)
         words = listed([literal(v, attribute) for v in rest[0].among if isinstance(v, str)], "or")
