@@ -58,6 +58,11 @@ def test_a_server_with_a_tool_that_never_worked_is_not_called_stateless() -> Non
     assert check(replace(seen(), first=failed)).reset == "restart"
 
 
+def test_nothing_is_proved_of_a_server_that_does_not_start() -> None:
+    found = check(Observed())
+    assert (found.passed, found.reset, found.smoke) == (False, "container", "")
+
+
 def test_a_server_that_answers_otherwise_the_second_time_is_restarted() -> None:
     found = check(replace(seen(), again=answers("ok", "2")))
     assert (found.stateful, found.reset) == (True, "restart")

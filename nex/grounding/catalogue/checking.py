@@ -80,7 +80,8 @@ class Check:
         second server in the same container answers like the first one, finds its files, and
         nothing that was planted.
         """
-        if not self.stateful and len(self.answered) == len(self.signatures):
+        every = self.signatures and len(self.answered) == len(self.signatures)
+        if every and not self.stateful:
             return "none"
         return "restart" if self.repeatable and not self.survives else "container"
 
