@@ -20,6 +20,7 @@ from nex.cli.options import (
     Example,
     Formats,
     Length,
+    Manual,
     MaxCost,
     ModelName,
     Out,
@@ -80,6 +81,7 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     dialect: Dialect = "plain",
     difficulty: Difficulty = None,
     length: Length = None,
+    manual: Manual = 0,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
     out: Out = Path(),
@@ -100,6 +102,7 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
         blueprints,
         surface=dialect_of(dialect),
         aim=aim_of(difficulty, length),
+        manual=manual,
     )
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
@@ -145,6 +148,7 @@ def synth(  # noqa: PLR0913
     dialect: Dialect = "plain",
     difficulty: Difficulty = None,
     length: Length = None,
+    manual: Manual = 0,
     out: Out = Path(),
     json: AsJson = False,
 ) -> None:
@@ -161,6 +165,7 @@ def synth(  # noqa: PLR0913
         blueprints,
         surface=dialect_of(dialect),
         aim=aim_of(difficulty, length),
+        manual=manual,
     )
     raise typer.Exit(synth(wanted, recipe, out=out, json=json))
 

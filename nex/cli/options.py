@@ -75,4 +75,10 @@ Length = Annotated[
     str | None,
     typer.Option(metavar="N..M", help="Only chains of so many dependent calls: 4..256."),
 ]
+Manual = Annotated[
+    int,
+    typer.Option(
+        metavar="TOKENS", min=0, max=64_000, help="Put the rules into a manual of that length."
+    ),
+]
 Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]

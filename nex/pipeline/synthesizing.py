@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice, zip_longest
 
 from nex.data.blueprint import Blueprint
@@ -19,6 +19,7 @@ from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.blueprints import draw_blueprints
 from nex.synthesis.synthesize import Drawn
+from nex.worlds.manual import with_manual
 from nex.worlds.populate import Template, populate
 from nex.worlds.surface import signatures
 
@@ -43,12 +44,16 @@ class Recipe:
     faults: FaultProfile = USUAL_FAULTS
     aim: Aim = AS_THEY_COME
     """How long and how difficult the tasks shall be."""
+    manual: int = 0
+    """Tokens of a manual in which the rules stand instead of in the tools' descriptions; 0: none."""
 
 
 async def synthesize_environment(
     world: World, recipe: Recipe, teacher: Actor, watch: Watch
 ) -> Environment:
     """Populate, draw and prove, draw and gate. The same World and recipe give the same one."""
+    if recipe.manual:
+        world, recipe = with_manual(world, recipe.manual), _in_the_manual(recipe)
     watch.begins("populate")
     template = populate(world, recipe.seed)
     watch.ends(_rows(template))
@@ -67,6 +72,15 @@ async def synthesize_environment(
     )
     gated = await gate(open_environment(draft, "direct"), plans, gate_tasks(draft), teacher, watch)
     return _finished(draft, gated.blueprints, gated.rejected)
+
+
+def _in_the_manual(recipe: Recipe) -> Recipe:
+    """The recipe with a surface whose descriptions keep the rules to themselves."""
+    own = recipe.surface
+    hidden = tuple(dict.fromkeys((*own.hidden, "Rules")))
+    name = "manual" if own.dialect == "plain" else f"{own.dialect}, manual"
+    surface = own.model_copy(update={"dialect": name, "hidden": hidden})
+    return replace(recipe, surface=surface)
 
 
 def gate_tasks(environment: Environment) -> tuple[Task, ...]:

@@ -13,6 +13,7 @@ from nex.language.requests import Asked, Mention, Question, label_attribute, men
 from nex.synthesis.drafts import Draft
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
+from nex.worlds.manual import PAGES
 from nex.worlds.values import shown
 
 _COUNTABLE = frozenset({"integer", "number", "money"})
@@ -34,6 +35,8 @@ def topics(world: World) -> list[Topic]:
     """Every kind of question that the World's attributes allow."""
     found: list[Topic] = []
     for entity in world.entities:
+        if entity.name == PAGES:
+            continue
         found.append(Topic("count", entity.name, None))
         for attribute in entity.attributes:
             found.append(Topic("value", entity.name, attribute.name))

@@ -10,6 +10,7 @@ from nex.data.world import World
 from nex.errors import InputError
 from nex.worlds.drafting import draft
 from nex.worlds.listing import settle_listed
+from nex.worlds.manual import write_manual
 from nex.worlds.repair import repair
 from nex.worlds.schema import Schema, schema_of
 from nex.worlds.settling import settle
@@ -53,6 +54,7 @@ def populate(world: World, seed: int) -> Template:
         settle(state, stream("settle"))
         repair(state, stream("repair"))
         settle_listed(state)
+        write_manual(state)
     except sqlite3.IntegrityError:
         raise InputError(
             f"world {world.name!r}: an attribute is unique, and its values are fewer than its rows; "

@@ -44,6 +44,7 @@ from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import review
 from nex.models.teacher.seat import Halt, Over, Row, Seat, Wish, refuse
+from nex.models.teacher.studying import study
 
 _LESSONS = 8
 """How often a plan is made anew after a rejection that taught something."""
@@ -144,6 +145,7 @@ def _item(seat: Seat, item: Item) -> Turns[JsonValue]:
         return (yield from hand_over(seat, item))
     match item:
         case Do():
+            yield from study(seat)
             skill = seat.knowledge.skills.get(item.action)
             if skill is None:
                 raise refuse(f"Nobody here can {item.action}.")
@@ -213,6 +215,7 @@ def _introduce(seat: Seat, skill: Skill) -> Turns[None]:
 
 
 def _reach(seat: Seat, item: Reach) -> Turns[None]:
+    yield from study(seat)
     wish = yield from wish_for(seat, item)
     for skill in seat.knowledge.skills.values():
         yield from _introduce(seat, skill)

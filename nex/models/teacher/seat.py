@@ -87,6 +87,8 @@ class Seat:
     """Ids found since the last change."""
     searched: dict[str, Json] = field(default_factory=dict[str, Json])
     """Answers of searches since the last change."""
+    studied: bool = False
+    """Whether the manual has been read."""
     caller: Row | None = None
     done: list[str] = field(default_factory=list[str])
     """The calls that changed something: a tool's name and its arguments as JSON."""
