@@ -24,14 +24,20 @@ from nex.cli.options import (
     MaxCost,
     ModelName,
     Out,
+    Port,
     Price,
     Repeats,
+    Replay,
+    Resume,
     RunPath,
     SandboxName,
     Seed,
+    ServedModel,
     SpecPath,
     Streaming,
+    TaskId,
     Tasks,
+    VerdictFile,
 )
 from nex.cli.upkeep import clean, doctor, tools
 
@@ -176,16 +182,8 @@ def run(  # noqa: PLR0913
         list[Path] | None, typer.Argument(metavar="[ENV...]", help="Environment folders.")
     ] = None,
     *,
-    resume: Annotated[
-        Path | None,
-        typer.Option(metavar="RUN", help="Go on with a run; redo only what is missing."),
-    ] = None,
-    replay: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="RUN", help="Make a run again from its recorded replies; fail on a difference."
-        ),
-    ] = None,
+    resume: Resume = None,
+    replay: Replay = None,
     model: ModelName = "teacher",
     k: Repeats = 1,
     max_cost: MaxCost = None,
@@ -280,19 +278,11 @@ def serve(  # noqa: PLR0913
         Path | None, typer.Argument(metavar="[ENV]", help="An environment folder.")
     ] = None,
     *,
-    task: Annotated[str | None, typer.Option(metavar="ID", help="Set this task up.")] = None,
-    verdict: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the verdict there at the end.")
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="NAME", help="A model instead, as nex run names it."),
-    ] = None,
+    task: TaskId = None,
+    verdict: VerdictFile = None,
+    model: ServedModel = None,
     base_url: BaseUrl = None,
-    http: Annotated[
-        int | None,
-        typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback; 0: a free port."),
-    ] = None,
+    http: Port = None,
 ) -> None:
     """An environment as an MCP server (stdio, or HTTP on loopback); or a model as an endpoint.
 

@@ -82,3 +82,25 @@ Manual = Annotated[
     ),
 ]
 Formats = Annotated[str, typer.Option("--to", help="Formats, comma-separated: trl, openai, atif.")]
+Resume = Annotated[
+    Path | None,
+    typer.Option(metavar="RUN", help="Go on with a run; redo only what is missing."),
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="RUN", help="Make a run again from its recorded replies; fail on a difference."
+    ),
+]
+TaskId = Annotated[str | None, typer.Option(metavar="ID", help="Set this task up.")]
+VerdictFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the verdict there at the end.")
+]
+ServedModel = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="NAME", help="A model instead, as nex run names it."),
+]
+Port = Annotated[
+    int | None,
+    typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback; 0: a free port."),
+]
