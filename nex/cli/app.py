@@ -12,14 +12,19 @@ from nex.cli.options import (
     AllowUnpriced,
     AsJson,
     BaseUrl,
+    Best,
     Blueprints,
     CacheFile,
     Concurrency,
+    DatasetFolder,
     Dialect,
     Difficulty,
     Example,
     Formats,
+    HtmlFile,
+    KitsFolder,
     Length,
+    Limit,
     Manual,
     MaxCost,
     ModelName,
@@ -30,9 +35,12 @@ from nex.cli.options import (
     Replay,
     Resume,
     RunPath,
+    Sample,
     SandboxName,
+    SchemaFile,
     Seed,
     ServedModel,
+    SpecOut,
     SpecPath,
     Streaming,
     TaskId,
@@ -134,20 +142,10 @@ def synth(  # noqa: PLR0913
         typer.Argument(metavar='[SPEC | "LINE"...]', help='Specs, or lines: "a bike rental".'),
     ] = None,
     *,
-    sample: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=100_000, help="N different worlds from nothing."),
-    ] = None,
-    schema: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Draft a spec: *.sql, OpenAPI *.json, *.csv."),
-    ] = None,
-    kits: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
-    ] = None,
-    spec_out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where a spec that is written goes.")
-    ] = None,
+    sample: Sample = None,
+    schema: SchemaFile = None,
+    kits: KitsFolder = None,
+    spec_out: SpecOut = None,
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
@@ -192,7 +190,7 @@ def run(  # noqa: PLR0913
     allow_unpriced: AllowUnpriced = False,
     cache: CacheFile = None,
     stream: Streaming = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many tasks each.")] = None,
+    limit: Limit = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
@@ -224,9 +222,7 @@ def show(
         str | None, typer.Argument(metavar="[TRAJECTORY|TASK]", help="One of its parts.")
     ] = None,
     *,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the report there.")
-    ] = None,
+    html: HtmlFile = None,
     step: Annotated[
         bool, typer.Option("--step", help="Leaf through a trajectory, turn by turn.")
     ] = False,
@@ -258,12 +254,8 @@ def export(
     run: RunPath,
     *,
     to: Formats = "trl,openai,atif",
-    best: Annotated[
-        int | None, typer.Option(min=1, help="The n verified ones that cover the most.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder of the dataset [RUN/dataset].")
-    ] = None,
+    best: Best = None,
+    out: DatasetFolder = None,
     json: AsJson = False,
 ) -> None:
     """Datasets from a run, each with its loss report."""

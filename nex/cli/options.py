@@ -104,3 +104,25 @@ Port = Annotated[
     int | None,
     typer.Option("--http", metavar="PORT", min=0, help="HTTP on loopback; 0: a free port."),
 ]
+Best = Annotated[int | None, typer.Option(min=1, help="The n verified ones that cover the most.")]
+DatasetFolder = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder of the dataset [RUN/dataset].")
+]
+HtmlFile = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write the report there.")
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many tasks each.")]
+Sample = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, max=100_000, help="N different worlds from nothing."),
+]
+SchemaFile = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="Draft a spec: *.sql, OpenAPI *.json, *.csv."),
+]
+KitsFolder = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
+]
+SpecOut = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where a spec that is written goes.")
+]
