@@ -104,20 +104,11 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     """Everything: from a spec to an environment, verified trajectories, datasets and a report."""
     from nex.cli.acting import Acting
     from nex.cli.make import make
-    from nex.pipeline.drawing import aim_of
-    from nex.pipeline.synthesizing import Recipe
-    from nex.worlds.dialects import dialect as dialect_of
+    from nex.cli.recipes import recipe_of
 
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
-    recipe = Recipe(
-        seed,
-        tasks,
-        blueprints,
-        surface=dialect_of(dialect),
-        aim=aim_of(difficulty, length),
-        manual=manual,
-    )
+    recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
 
@@ -157,20 +148,11 @@ def synth(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    from nex.cli.recipes import recipe_of
     from nex.cli.synth import Wanted, synth
-    from nex.pipeline.drawing import aim_of
-    from nex.pipeline.synthesizing import Recipe
-    from nex.worlds.dialects import dialect as dialect_of
 
     wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
-    recipe = Recipe(
-        seed,
-        tasks,
-        blueprints,
-        surface=dialect_of(dialect),
-        aim=aim_of(difficulty, length),
-        manual=manual,
-    )
+    recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
     raise typer.Exit(synth(wanted, recipe, out=out, json=json))
 
 
