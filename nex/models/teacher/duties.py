@@ -11,11 +11,11 @@ from nex.models.teacher.acting import Arguments, bind, welcome
 from nex.models.teacher.answering import answer
 from nex.models.teacher.briefs import KNOWN
 from nex.models.teacher.delegating import able, as_item, entities_of, leads, wording
-from nex.models.teacher.foresight import unmet
+from nex.models.teacher.foresight import suppose, unmet
 from nex.models.teacher.grounding import candidates, rows_for, wish_for
 from nex.models.teacher.knowledge import Skill
 from nex.models.teacher.moves import Turns
-from nex.models.teacher.paths import View
+from nex.models.teacher.paths import Untold, View
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import lasting
 from nex.models.teacher.seat import Halt, Row, Seat, fetch, refuse
@@ -73,12 +73,13 @@ def _mentions(item: Item) -> list[Mention]:
 def propose(seat: Seat) -> Turns[Halt]:
     """What would have to be done, as a request that names rows by id; or why it cannot be."""
     steps: list[Item] = []
+    view = View(seat)
     answers: list[JsonValue] = []
     for item in seat.request.items:
         if isinstance(item, Question):
             answers.append((yield from answer(seat, item)))
         else:
-            steps += yield from _steps(seat, item)
+            steps += yield from _steps(item, view)
     outcome = Outcome(answer=answers[0] if len(answers) == 1 else answers or None)
     if not steps:
         return Halt(outcome)
@@ -87,7 +88,9 @@ def propose(seat: Seat) -> Turns[Halt]:
     return Halt(outcome, needs=text)
 
 
-def _steps(seat: Seat, item: Item) -> Turns[list[Item]]:
+def _steps(item: Item, view: View) -> Turns[list[Item]]:
+    """The steps of one item, in a view of how the earlier ones would leave things."""
+    seat = view.seat
     match item:
         case Do() if item.action in seat.knowledge.skills:
             skill = seat.knowledge.skills[item.action]
@@ -97,9 +100,8 @@ def _steps(seat: Seat, item: Item) -> Turns[list[Item]]:
                     if isinstance(row, Row):
                         yield from fetch(seat, row)
                 raise refuse(skill.only)
-            demands = [] if skill.about_caller else (yield from _unmet(seat, skill, arguments))
-            if demands:
-                raise refuse("; ".join(demands))
+            if not skill.about_caller:
+                yield from _supposed(skill, arguments, view)
             return [as_item(skill, arguments)]
         case Reach():
             wish = yield from wish_for(seat, item)
@@ -111,9 +113,16 @@ def _steps(seat: Seat, item: Item) -> Turns[list[Item]]:
             return [item]
 
 
-def _unmet(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[list[str]]:
-    demands = yield from unmet(skill, bind(seat, skill, arguments), View(seat))
-    return [demand.sentence for demand in demands]
+def _supposed(skill: Skill, arguments: Arguments, view: View) -> Turns[None]:
+    """Put what the step would change into the view; halt with what forbids it there."""
+    bindings = bind(view.seat, skill, arguments)
+    try:
+        demands = yield from unmet(skill, bindings, view)
+        if demands:
+            raise refuse("; ".join(demand.sentence for demand in demands))
+        yield from suppose(skill, bindings, view)
+    except Untold:
+        return
 
 
 def bid(seat: Seat) -> Outcome:
