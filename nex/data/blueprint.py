@@ -65,8 +65,11 @@ class Blueprint(Frozen):
 
     @property
     def digest(self) -> str:
-        """The architecture's identity: its tree, not its name or its gate."""
-        return digest(self.root.model_dump(mode="json"))
+        """The architecture's identity: its tree, not its name or its gate.
+
+        What is left at its default does not count, so that a later field changes no identity.
+        """
+        return digest(self.root.model_dump(mode="json", exclude_defaults=True))
 
 
 def depth(plan: UnitPlan) -> int:
