@@ -107,8 +107,21 @@ def _left(passes: Passes) -> list[tuple[int, Sentence]]:
 
 
 def _things(passes: Passes) -> None:
+    """Declarations; again without a noun that no declaration kept, until each that is used is one."""
     left = _left(passes)
     named = nouns(unhedged(words.words) for _, words in left)
+    while True:
+        _declare(passes, left, named)
+        kept = {noun: e for noun, e in named.items() if e in passes.draft.attributes}
+        if len(kept) == len(named):
+            return
+        named = kept
+        passes.exact.clear()
+        passes.guesses.clear()
+        passes.draft = Draft(passes.draft.name)
+
+
+def _declare(passes: Passes, left: list[tuple[int, Sentence]], named: Nouns) -> None:
     for at, words in left:
         found = declaration(words.words, named)
         if found is not None:

@@ -89,6 +89,16 @@ def _reads_in_time(text: str) -> None:
     assert time.process_time() - start < 1
 
 
+def test_a_noun_that_no_declaration_keeps_names_nothing() -> None:
+    hive = "In this book, each hive has a site and about two, three or many supers: {odd}."
+    reading = inspect_spec(
+        f"{GOOD}{hive}\nThere are 10 hives and 3 books.\nA jar has a hive.", "x.md"
+    )
+    names = {entity.name for entity in reading.world.entities}
+    targets = {a.entity for e in reading.world.entities for a in e.attributes}
+    assert targets <= {*names, None}
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_at_all_is_read_or_refused_in_time(text: str) -> None:
