@@ -7,17 +7,17 @@ The runtime writes its event log, serialised; the bare loop keeps a list of mess
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import anyio
 import orjson
+import peers
+from figures import Figure, show
 from pydantic import BaseModel
 
 from nex import Agent, Limits, tool
@@ -27,16 +27,6 @@ from nex.runtime.scope import Scope
 
 PROMPT = "p" * 800
 WITHIN = Limits(seconds=60)
-
-
-@dataclass(frozen=True)
-class Figure:
-    name: str
-    value: float
-    unit: str
-    aim: float | None
-    bar: float | None
-    better: str = "lower"
 
 
 class Lookup(BaseModel):
@@ -200,30 +190,61 @@ def figures(rounds: int, times: int) -> list[Figure]:
     found = anyio.run(measure, rounds, times)
     flat = ratio(found, "nex flat", "bare flat")
     return [
-        Figure("runtime.floor_us", statistics.median(found["bare flat"]), "us/call", None, None),
-        Figure("runtime.step_us", statistics.median(found["nex flat"]), "us/call", None, None),
-        Figure("runtime.step_over_bare", flat, "x", 2.0, 4.0),
         Figure(
-            "runtime.nested_over_bare", ratio(found, "nex nested", "bare nested"), "x", 2.0, None
+            "runtime.floor_us", statistics.median(found["bare flat"]), "us/call", better="lower"
         ),
-        Figure("runtime.nested_over_flat", ratio(found, "nex nested", "nex flat"), "x", 1.15, None),
-        Figure("runtime.import_over_pydantic", import_ratio(min(rounds, 5)), "x", 2.0, None),
+        Figure("runtime.step_us", statistics.median(found["nex flat"]), "us/call", better="lower"),
+        Figure("runtime.step_over_bare", flat, "x", 2.0, 4.0, "lower"),
+        Figure(
+            "runtime.nested_over_bare",
+            ratio(found, "nex nested", "bare nested"),
+            "x",
+            2.0,
+            None,
+            "lower",
+        ),
+        Figure(
+            "runtime.nested_over_flat",
+            ratio(found, "nex nested", "nex flat"),
+            "x",
+            1.15,
+            None,
+            "lower",
+        ),
+        Figure(
+            "runtime.import_over_pydantic", import_ratio(min(rounds, 5)), "x", 2.0, None, "lower"
+        ),
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, under 40 s")
-    parser.add_argument("--json", action="store_true", help="figures for machines")
-    options = parser.parse_args()
-    found = figures(*((7, 150) if options.quick else (21, 400)))
-    if options.json:
-        print(json.dumps({"figures": [asdict(figure) for figure in found]}))
-        return
-    for figure in found:
-        aim = "" if figure.aim is None else f"   aim {figure.aim:g}"
-        print(f"{figure.name:32} {figure.value:8.2f} {figure.unit}{aim}")
+async def peer_cpu(work: peers.Work, runs: int) -> float:
+    """Microseconds of CPU per model call of a peer, after one run to warm up."""
+    await work()
+    begun = time.process_time()
+    for _ in range(runs):
+        await work()
+    return (time.process_time() - begun) / runs / (peers.CALLS + 1) * 1e6
+
+
+def peer_figures(floor: float, runs: int) -> list[Figure]:
+    """What the installed peers take for the same work, over the bare loop of this run."""
+    return [
+        Figure(
+            f"runtime.peer_{name}_over_bare",
+            anyio.run(peer_cpu, work, runs) / floor,
+            "x",
+            better="lower",
+        )
+        for name, work in peers.installed().items()
+    ]
+
+
+def measured(quick: bool) -> list[Figure]:
+    """The loop, then the peers; those that are not installed are named on stderr."""
+    found = figures(*((7, 150) if quick else (21, 400)))
+    sys.stderr.write(f"peers not measured, not installed here: {', '.join(peers.missing())}\n")
+    return [*found, *peer_figures(found[0].value, 3 if quick else 10)]
 
 
 if __name__ == "__main__":
-    main()
+    show(__doc__, measured)
