@@ -189,7 +189,10 @@ class Draft:
         known = self.counts.setdefault(entity, count)
         self.sources.setdefault(("count", entity), statement)
         if known != count:
-            self.clash(statement, f"{count} {self.plurals[entity]}, but {known} were stated before")
+            self.clash(
+                statement,
+                f"{count} {self.plurals.get(entity, entity)}, but {known} were stated before",
+            )
 
     def _allow(self, said: Allows, statement: int) -> None:
         self.roles += [role for role in said.roles if role not in self.roles]

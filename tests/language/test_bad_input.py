@@ -92,7 +92,7 @@ def _reads_in_time(text: str) -> None:
 def test_a_noun_that_no_declaration_keeps_names_nothing() -> None:
     hive = "In this book, each hive has a site and about two, three or many supers: {odd}."
     reading = inspect_spec(
-        f"{GOOD}{hive}\nThere are 10 hives and 3 books.\nA jar has a hive.", "x.md"
+        f"{GOOD}{hive}\nThere are 10 hives and 3 books.\n12 hives.\nA jar has a hive.", "x.md"
     )
     names = {entity.name for entity in reading.world.entities}
     targets = {a.entity for e in reading.world.entities for a in e.attributes}
