@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import anyio
 import pytest
+from mcp import MCPError
 
 from nex.errors import SandboxError
 from nex.grounding.docker.daemon import open_daemon
@@ -96,6 +97,7 @@ async def test_a_server_cannot_colour_what_is_read_back() -> None:
     async with seeded() as served:
         assert "Permission denied" in await said(served.client, "run", peek)
         await said(served.client, "run", hide)
-        await said(served.client, "run", daemonize)
+        with suppress(MCPError):  # its noise may come before its own answer, and costs that call
+            await said(served.client, "run", daemonize)
         await anyio.sleep(0.2)
         assert unpacked(await served.container.snapshot()) == FILES | {"late": b"x"}
