@@ -9,7 +9,7 @@ from nex.errors import InputError
 
 MOST_BYTES = 1 << 20
 MOST_STATEMENTS = 5000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def decoded(data: bytes, path: str) -> str:

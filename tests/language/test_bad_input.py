@@ -28,6 +28,7 @@ WORDS = sorted(
         ("Be polite. Ask Dave.", "no thing is declared"),
         ("# ../../etc/passwd\n\nHello there.", "no thing is declared"),
         (f"{GOOD}\x00", "control character"),
+        (f"{GOOD}A c\ud83ed has a title.", "control character"),
         (f"{GOOD}Staff can lose a \x1b[31mbook.", "control character"),
         (GOOD * 60_000, "at most"),
         ("A book has a title.\n\n" * 6000, "6000 statements"),
