@@ -16,10 +16,9 @@ from nex.language.morphology import with_article
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.schema import Table, stored
-from nex.worlds.state import State
+from nex.worlds.state import Place, State
 from nex.worlds.surface import Surface
 from nex.worlds.tools import PAGE, Argument, Tool
-from nex.worlds.writing import Place
 
 
 @dataclass(slots=True)

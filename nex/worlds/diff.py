@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
 from nex.data.jsons import canonical
 from nex.data.task import Change
 from nex.data.world import Value
@@ -13,48 +17,65 @@ Records = dict[str, dict[Value, Record]]
 """Rows by entity and id."""
 
 
+class Pair(NamedTuple):
+    """One row before and after; None: it was not there."""
+
+    table: Table
+    id: str
+    old: Record | None
+    new: Record | None
+
+
 def diff(before: State, after: State) -> tuple[Change, ...]:
     """Every row that differs, in an order that depends on nothing but the changes."""
-    return diff_from(records(before), after)
+    return _changes(chain.from_iterable(_pairs(before, after, t) for t in _tables(after)))
 
 
 def records(state: State) -> Records:
     """Everything that a State holds, for comparing many others with it."""
-    tables = state.schema.tables.values()
-    return {table.entity.name: _records(state, table) for table in tables}
+    return {table.entity.name: _records(state, table) for table in _tables(state)}
 
 
 def diff_from(before: Records, after: State) -> tuple[Change, ...]:
-    """Every row that differs from what was there before."""
-    updated: list[tuple[Table, Record, Record]] = []
-    deleted: list[tuple[Table, Record]] = []
-    created: dict[str, tuple[str, dict[str, Value]]] = {}
-    for table in after.schema.tables.values():
-        old, new = before[table.entity.name], _records(after, table)
-        if old == new:
-            continue
-        for id, record in new.items():
-            if id not in old:
-                created[str(id)] = (table.entity.name, _content(table, record))
-            elif old[id] != record:
-                updated.append((table, old[id], record))
-        deleted += [(table, record) for id, record in old.items() if id not in new]
+    """Every row that differs from what the State held when it was made."""
+    return _changes(
+        Pair(after.schema.table(entity), id, before[entity].get(id), after.record(entity, id))
+        for entity, id in after.written
+    )
+
+
+def _changes(pairs: Iterable[Pair]) -> tuple[Change, ...]:
+    differing = [pair for pair in pairs if pair.old != pair.new]
+    created = {
+        id: (table.entity.name, _content(table, new))
+        for table, id, old, new in differing
+        if old is None and new is not None
+    }
     names = masks(created)
-    changes = [_updated(*change, names) for change in updated]
-    changes += [
-        Change(
-            kind="deleted",
-            entity=table.entity.name,
-            row=str(record[0]),
-            before=_content(table, record),
-        )
-        for table, record in deleted
-    ]
-    changes += [
+    changes = [
         Change(kind="created", entity=entity, row=names[id], after=masked(content, names))
         for id, (entity, content) in created.items()
     ]
+    for table, id, old, new in differing:
+        if old is None:
+            continue
+        entity = table.entity.name
+        if new is None:
+            before = _content(table, old)
+            changes.append(Change(kind="deleted", entity=entity, row=id, before=before))
+        else:
+            changes.append(_updated(table, old, new, names))
     return tuple(sorted(changes, key=order)) if len(changes) > 1 else tuple(changes)
+
+
+def _tables(state: State) -> Iterable[Table]:
+    return state.schema.tables.values()
+
+
+def _pairs(before: State, after: State, table: Table) -> Iterator[Pair]:
+    old, new = _records(before, table), _records(after, table)
+    for id in dict.fromkeys((*old, *new)):
+        yield Pair(table, str(id), old.get(id), new.get(id))
 
 
 def order(change: Change) -> tuple[str, str, str, bytes]:

@@ -37,16 +37,10 @@ class Table:
     prefix: str
     step: int
     offset: int
-
-    @property
-    def sql(self) -> str:
-        """The table's name in SQL."""
-        return f"t{self.number}"
-
-    @property
-    def selected(self) -> str:
-        """Every column in attribute order, the id first, as SQL."""
-        return ", ".join(("id", *(column.sql for column in self.columns.values())))
+    sql: str
+    """The table's name in SQL."""
+    selected: str
+    """Every column in attribute order, the id first, as SQL."""
 
     def id(self, nth: int) -> str:
         """The id of the nth row ever made (from 0): opaque, never reused, four digits at least."""
@@ -138,7 +132,9 @@ def _table(entity: Entity, number: int, prefix: str, stream: Stream) -> Table:
     step = stream.between(1500, 7500)
     while gcd(step, 30) > 1:  # with no factor of 9 * 10**k every number of a block is met once
         step += 1
-    return Table(entity, number, columns, prefix, step, stream.below(9000))
+    numbering = (prefix, step, stream.below(9000))
+    selected = ", ".join(("id", *(column.sql for column in columns.values())))
+    return Table(entity, number, columns, *numbering, sql=f"t{number}", selected=selected)
 
 
 def _referrers(

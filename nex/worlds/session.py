@@ -16,9 +16,8 @@ from nex.worlds.calls import answer
 from nex.worlds.diff import diff
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
 from nex.worlds.populate import Template
-from nex.worlds.state import State
+from nex.worlds.state import Place, State
 from nex.worlds.surface import PLAIN, surface_of
-from nex.worlds.writing import Place
 
 NOTHING = Start()
 

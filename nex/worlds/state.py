@@ -18,15 +18,21 @@ Row = dict[str, Value]
 
 Record = tuple[Value, ...]
 
+Place = tuple[str, str]
+"""(entity, id)"""
+
 
 class State:
     """Rows that actions change. A reference holds an id; money and numbers are scaled integers."""
 
-    __slots__ = ("_db", "schema")
+    __slots__ = ("_db", "_written", "schema")
 
     def __init__(self, schema: Schema, image: bytes | None = None) -> None:
         self.schema = schema
-        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._written: dict[Place, None] = {}
+        self._db = sqlite3.connect(
+            ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+        )
         self._db.create_function("fold", 1, _fold, deterministic=True)
         if image is not None:
             self._db.deserialize(image)
@@ -39,6 +45,11 @@ class State:
         """The World that these rows belong to."""
         return self.schema.world
 
+    @property
+    def written(self) -> tuple[Place, ...]:
+        """The rows that were written since this State was made: no other row differs from then."""
+        return tuple(self._written)
+
     def rows(self, entity: str) -> list[Row]:
         """Every row of an entity, in the order they were made."""
         table = self.schema.table(entity)
@@ -47,10 +58,13 @@ class State:
 
     def row(self, entity: str, id: str) -> Row | None:
         """The row of that id; None where there is none."""
+        record = self.record(entity, id)
+        return None if record is None else row_of(self.schema.table(entity), record)
+
+    def record(self, entity: str, id: str) -> Record | None:
+        """The row of that id as it is stored: the id, then its values in the World's order."""
         table = self.schema.table(entity)
-        sql = f"SELECT {table.selected} FROM {table.sql} WHERE id = ?"
-        record = self.first(sql, (id,))
-        return None if record is None else row_of(table, record)
+        return self.first(f"SELECT {table.selected} FROM {table.sql} WHERE id = ?", (id,))
 
     def has(self, entity: str, id: str) -> bool:
         """Whether the entity has a row of that id."""
@@ -82,6 +96,7 @@ class State:
         marks = ", ".join("?" * (len(columns) + 1))
         sql = f"INSERT INTO {table.sql} ({', '.join(('id', *columns))}) VALUES ({marks})"
         self.query(sql, (id, *map(stored, values.values())))
+        self._written[entity, id] = None
         return id
 
     def assign(self, entity: str, id: str, attribute: str, value: Value) -> None:
@@ -89,10 +104,12 @@ class State:
         table, column = self.schema.table(entity), self.schema.column(entity, attribute)
         sql = f"UPDATE {table.sql} SET {column.sql} = ? WHERE id = ?"
         self.query(sql, (stored(value), id))
+        self._written[entity, id] = None
 
     def remove(self, entity: str, id: str) -> None:
         """Delete one row, unchecked."""
         self.query(f"DELETE FROM {self.schema.table(entity).sql} WHERE id = ?", (id,))
+        self._written[entity, id] = None
 
     def apply(self, patches: Iterable[Patch]) -> None:
         """Set single values, as a Task's start demands; InputError where a row is not there."""
@@ -129,11 +146,11 @@ class State:
     def attempt(self) -> Generator[None, None, None]:
         """Whatever happens inside is undone when the block raises."""
         self._db.execute("SAVEPOINT attempt")
+        written = len(self._written)
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK TO attempt")
-            self._db.execute("RELEASE attempt")
+            self._undo("attempt", written)
             raise
         self._db.execute("RELEASE attempt")
 
@@ -141,15 +158,21 @@ class State:
     def trial(self) -> Generator[None, None, None]:
         """Whatever happens inside is undone in any case."""
         self._db.execute("SAVEPOINT trial")
+        written = len(self._written)
         try:
             yield
         finally:
-            self._db.execute("ROLLBACK TO trial")
-            self._db.execute("RELEASE trial")
+            self._undo("trial", written)
 
     def close(self) -> None:
         """Let go of the database."""
         self._db.close()
+
+    def _undo(self, savepoint: str, written: int) -> None:
+        self._db.execute(f"ROLLBACK TO {savepoint}")
+        self._db.execute(f"RELEASE {savepoint}")
+        while len(self._written) > written:
+            self._written.popitem()
 
 
 def row_of(table: Table, record: Record) -> Row:

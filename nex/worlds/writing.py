@@ -11,11 +11,8 @@ from nex.language.morphology import with_article
 from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.effects import CellWrite, RowWrite, Writes
 from nex.worlds.schema import Table
-from nex.worlds.state import Record, State
+from nex.worlds.state import Place, Record, State
 from nex.worlds.values import LARGEST
-
-Place = tuple[str, str]
-"""(entity, id)"""
 
 
 @dataclass(slots=True)
