@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import orjson
 import pytest
@@ -13,6 +14,9 @@ from nex.data.jsons import Json
 from nex.data.messages import Message, Reply, Result, Signature, Usage, text_part
 from nex.data.task import Change, Complexity, Goal, Outcome, Task, Verdict
 from nex.data.trajectory import Call, CallId, Provenance, Step, Trajectory
+from tests.engine import engine, missing_engine
+
+__all__ = ["engine"]
 
 # A loaded machine is no failure, and a test is the same test on every run.
 settings.register_profile("nex", deadline=None, derandomize=True)
@@ -259,3 +263,11 @@ def blueprints() -> list[Blueprint]:
             pass_rate=0.99,
         ),
     ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for all the tests that an engine would have let run."""
+    skipped = cast("list[pytest.TestReport]", terminalreporter.stats.get("skipped", []))
+    count = sum(missing_engine() in str(report.longrepr) for report in skipped)
+    if count and missing_engine():
+        terminalreporter.line(f"{count} container tests were skipped: {missing_engine()}")

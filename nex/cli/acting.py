@@ -12,7 +12,7 @@ from nex.models.resolve import Terms as ModelTerms, resolve_on
 from nex.rollout.rollout import DEFAULT_LIMITS, Actor
 from nex.runtime.model import Model, Price, Priced
 
-OFFLINE = ("teacher", "null", "echo", "constant", "random")
+OFFLINE = ("teacher", "solver", "null", "echo", "constant", "random")
 """Policies that are programs: they word what they say from templates."""
 
 

@@ -22,7 +22,7 @@ def replay(folder: Path, *, json: bool) -> int:
     acting = acting_from(log.manifest.settings)
     lives = {live.environment.name: live for live in open_lives(log.manifest, acting.sandbox)}
     for name, live in lives.items():
-        if log.manifest.tools.get(name) not in (None, tools_digest(live.site.signatures)):
+        if log.manifest.tools.get(name) not in (None, tools_digest(live.signatures)):
             raise ReplayError(f"{name}: its tools are no longer those of the run {folder}")
     stage = Stage(Jobs(lives), acting.seat, ConsoleWatch(console()), acting.concurrency)
     found = anyio.run(replay_run, log, stage)

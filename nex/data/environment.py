@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from nex.data.frozen import Frozen
+from nex.data.frozen import Filed, Frozen
+from nex.data.surroundings import Ground
 
 
 class FaultProfile(Frozen):
@@ -75,7 +76,7 @@ class SurfaceChoice(Frozen):
         return self == plain
 
 
-class EnvironmentCard(Frozen):
+class EnvironmentCard(Filed):
     """environment.json: identity, seed, digests, counts."""
 
     schema_version: Literal["nex.environment/1"] = "nex.environment/1"
@@ -87,6 +88,8 @@ class EnvironmentCard(Frozen):
     """Digest of the populated start state; the state itself follows from world and seed."""
     surface: SurfaceChoice = SurfaceChoice()
     faults: FaultProfile = USUAL_FAULTS
+    grounds: tuple[Ground, ...] = ()
+    """Real servers that stand beside the World's tools, or in their place."""
     tasks: dict[str, int] = Field(default_factory=dict)
     """Proved tasks by kind."""
     dropped: dict[str, int] = Field(default_factory=dict)

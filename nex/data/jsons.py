@@ -23,3 +23,8 @@ def canonical(value: object) -> bytes:
 def digest(value: object) -> str:
     """SHA-256 of the canonical text, in hexadecimal."""
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def bytes_digest(content: bytes) -> str:
+    """SHA-256 of bytes as they are, in hex."""
+    return hashlib.sha256(content).hexdigest()

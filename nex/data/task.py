@@ -132,6 +132,8 @@ class Start(Frozen):
     """The task's id; it names the world streams (faults, latency)."""
     caller: Caller = Caller()
     patches: tuple[Patch, ...] = ()
+    workspace: str = ""
+    """Digest of the archive that real servers start with; "": an empty workspace."""
 
 
 class Task(Frozen):
@@ -145,6 +147,8 @@ class Task(Frozen):
     instruction: str
     caller: Caller = Caller()
     start: tuple[Patch, ...] = ()
+    workspace: str = ""
+    """Digest of the archive of files that its real servers start with."""
     goal: Goal
     user: tuple[str, ...] = ()
     """What the user answers when asked, in order; after that, that there is no more to say."""
@@ -163,7 +167,7 @@ class Task(Frozen):
     @property
     def opening(self) -> Start:
         """What a tool server is told of it."""
-        return Start(task=self.id, caller=self.caller, patches=self.start)
+        return Start(task=self.id, caller=self.caller, patches=self.start, workspace=self.workspace)
 
 
 class PlannedCall(Frozen):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from nex.data.jsons import canonical, digest
 from nex.data.task import Proof, Task
 from nex.data.world import World, identifier
 from nex.environment.card import readme
+from nex.environment.states import read_states, write_states
 from nex.errors import InputError
 
 SHORT = 12
@@ -35,6 +36,8 @@ class Environment:
     blueprints: tuple[Blueprint, ...]
     proofs: tuple[Proof, ...] = ()
     """Empty where the environment was read for agents, who must not see them."""
+    states: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Archives that real servers start with, by digest; tasks name theirs."""
 
     @cached_property
     def digest(self) -> str:
@@ -82,6 +85,7 @@ def _fill(folder: Path, environment: Environment) -> None:
     _many(folder / "proofs.jsonl", environment.proofs)
     for plan in environment.blueprints:
         _one(folder / "blueprints" / f"{identifier(plan.name)}.json", plan)
+    write_states(folder, environment.states)
     text = readme(environment.card, environment.world, environment.tasks, environment.blueprints)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
@@ -115,6 +119,7 @@ def read_environment(folder: Path, *, proofs: bool = False) -> Environment:
         tasks=tuple(_lines(Task, folder / "tasks.jsonl")),
         blueprints=tuple(_read(Blueprint, path) for path in plans),
         proofs=tuple(_lines(Proof, folder / "proofs.jsonl")) if proofs else (),
+        states=read_states(folder),
     )
 
 

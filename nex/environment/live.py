@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from nex.data.environment import FaultProfile
+from nex.data.messages import Signature
 from nex.data.task import Task
 from nex.environment.folder import Environment
 from nex.errors import InputError
-from nex.grounding.sandboxes import sandbox_named
+from nex.grounding.sandboxes import sandbox_named, with_grounds
 from nex.grounding.site import Grounded, Sandbox, Site, held
 from nex.worlds.populate import populate
 from nex.worlds.surface import signatures
@@ -23,6 +24,15 @@ class Live:
     site: Site
     sandbox: Sandbox
     sandbox_name: str
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Every tool that an agent can get here: the World's, then those of real servers."""
+        grounds = self.environment.card.grounds
+        real = (
+            Signature(t.name, t.description, t.input, t.output) for g in grounds for t in g.shown
+        )
+        return (*self.site.signatures, *real)
 
     def opened(self, task: Task) -> AbstractAsyncContextManager[Grounded]:
         """The tools of one rollout of that task, closed with the block."""
@@ -53,4 +63,7 @@ def open_environment(environment: Environment, sandbox: str = "inprocess") -> Li
         card.seed,
         signatures(environment.world, card.surface),
     )
-    return Live(environment, site, sandbox_named(sandbox), sandbox)
+    if not card.grounds:
+        return Live(environment, site, sandbox_named(sandbox), sandbox)
+    real = with_grounds(sandbox_named(sandbox), card.grounds, environment.states)
+    return Live(environment, site, real, "docker")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from nex.data.surroundings import Ground
 from nex.errors import InputError
 from nex.grounding.site import Sandbox
 
@@ -29,3 +32,10 @@ def sandbox_named(name: str) -> Sandbox:
             return DockerSandbox()
         case _:
             raise InputError(f"no sandbox {name!r}; known: {', '.join(SANDBOXES)}")
+
+
+def with_grounds(world: Sandbox, grounds: Sequence[Ground], states: Mapping[str, bytes]) -> Sandbox:
+    """A sandbox that opens these real servers, always in containers, beside what `world` opens."""
+    from nex.grounding.grounds import Grounds
+
+    return Grounds(world, grounds, states)

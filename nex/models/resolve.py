@@ -19,6 +19,7 @@ from nex.models.rate import RateLimit
 from nex.models.recording import read_recording
 from nex.models.retry import Retry
 from nex.models.scripted import read_script
+from nex.models.solvers.solving import solver_named
 from nex.models.teacher.model import teacher
 from nex.models.weak import weak
 from nex.runtime.model import Closing, Model, Price
@@ -52,7 +53,7 @@ def resolve(
 ) -> Model:
     """The Model of that name; nothing is sent and nothing heavy is loaded yet.
 
-    "teacher[:slip=0.1,bias=...,lazy=1]", "scripted:FILE", "replay:FILE", the weak policies that
+    "teacher[:slip=0.1,bias=...,lazy=1]", "scripted:FILE", "replay:FILE", "solver:NAME", the weak policies that
     must fail, "openai/NAME" (or any name with a `base_url`) for an OpenAI-compatible endpoint,
     anything else through litellm. Raises InputError. Close it with `closing`.
     """
@@ -67,6 +68,8 @@ def resolve_on(name: str, terms: Terms) -> Model:
             return teacher(rest)
         case "scripted":
             return read_script(Path(rest))
+        case "solver":
+            return solver_named(rest)
         case "replay":
             return read_recording(Path(rest))
         case _:

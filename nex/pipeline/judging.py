@@ -56,6 +56,8 @@ def score_ran(lives: Sequence[Live], trajectories: Sequence[Trajectory]) -> Scor
     """Pass rates, diversity, traffic and incoherence of a run on these environments."""
     by_name = {live.environment.name: live for live in lives}
     judged = [t for t in trajectories if t.verdict is not None]
+    # A real server is its own reality: only a World's traffic is compared with other dice.
+    worldly = [t for t in judged if not by_name[t.environment].environment.card.grounds]
 
     def serve(trajectory: Trajectory) -> ToolCaller:
         live = by_name[trajectory.environment]
@@ -70,7 +72,7 @@ def score_ran(lives: Sequence[Live], trajectories: Sequence[Trajectory]) -> Scor
         Ran(
             trajectories=judged,
             tasks=[task for environment in environments for task in environment.tasks],
-            tools=[s.name for live in lives for s in live.site.signatures],
-            reference=own_worlds(judged, serve) if judged else None,
+            tools=[s.name for live in lives for s in live.signatures],
+            reference=own_worlds(worldly, serve) if worldly else None,
         )
     )

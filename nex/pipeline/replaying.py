@@ -99,7 +99,7 @@ def _recorded_whole(call: Call, result: Result) -> bool:
 async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
     live, job = stage.jobs.of(item)
     model = Replay(fold(rollout.events), item.model)
-    tools = {tool.name for tool in live.site.signatures}
+    tools = {tool.name for tool in live.signatures}
     job = replace(job, order=_order(rollout, tools))
     events: list[Event] = []
     trajectory = await run_rollout(live, job, stage.seat(model), events.append)

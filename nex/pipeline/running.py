@@ -61,7 +61,7 @@ def manifest_of(
         environments={live.environment.name: live.environment.world.digest for live in lives},
         models=(actor.model.name,),
         sandbox=lives[0].sandbox_name if lives else "",
-        tools={live.environment.name: tools_digest(live.site.signatures) for live in lives},
+        tools={live.environment.name: tools_digest(live.signatures) for live in lives},
         versions={"nex": version("nex-synth")},
         settings=settings,
         plan=tuple(plan),

@@ -1,0 +1,203 @@
+"""Grounds: an environment's real servers, each in a container of its own, beside the World's tools."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+import anyio
+from anyio.abc import TaskGroup
+
+from nex.data.jsons import Json
+from nex.data.messages import Result, Signature, UnitKind
+from nex.data.surroundings import Ground
+from nex.data.task import Change, Evidence, Start
+from nex.errors import SandboxError
+from nex.grounding.catalogue.entry import tools_digest
+from nex.grounding.catalogue.shelf import servers_named
+from nex.grounding.docker.container import Program
+from nex.grounding.docker.daemon import Daemon, open_daemon
+from nex.grounding.docker.image import ensure_image
+from nex.grounding.docker.pool import Pool
+from nex.grounding.docker.profile import Allowance
+from nex.grounding.docker.server import Served, open_server, server_stock
+from nex.grounding.docker.unwrapping import unwrapped
+from nex.grounding.docker.workspace import packed, unpacked
+from nex.grounding.mcp import McpTool
+from nex.grounding.readings.reading import Found, read_workspace
+from nex.grounding.site import Grounded, Sandbox, Site, held
+from nex.runtime.scope import Scope
+from nex.worlds.tables import Tables, diff_tables
+
+POOLED_STATES = 4
+"""An environment of more start states opens a container for each rollout instead of keeping them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundTool:
+    """A tool of a real server under the name that agents know it by."""
+
+    kind: ClassVar[UnitKind] = "tool"
+
+    signature: Signature
+    lane: str
+    """Calls to one server run in source order: its state is one."""
+    tool: McpTool
+
+    async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
+        """What the server answers."""
+        return await self.tool(arguments, scope)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What the rollouts of a batch share."""
+
+    daemon: Daemon
+    group: TaskGroup
+    pools: dict[tuple[str, str], Pool[Served]] = field(
+        default_factory=dict[tuple[str, str], Pool[Served]]
+    )
+    starts: dict[tuple[str, str], Tables] = field(default_factory=dict[tuple[str, str], Tables])
+    """The tables of a ground in a start state, read once."""
+
+
+class Grounds:
+    """A sandbox that opens real servers beside what `world` opens; they always run in containers."""
+
+    def __init__(
+        self, world: Sandbox, grounds: Sequence[Ground], states: Mapping[str, bytes]
+    ) -> None:
+        self._world, self._grounds, self._states = world, tuple(grounds), states
+        self._shared: _Shared | None = None
+
+    @asynccontextmanager
+    async def held(self) -> AsyncGenerator[None]:
+        """Keep the daemon's connection and the waiting servers for the rollouts of this block."""
+        async with held(self._world), _sharing() as shared:
+            self._shared = shared
+            try:
+                yield
+            finally:
+                self._shared = None
+
+    @asynccontextmanager
+    async def __call__(self, site: Site, start: Start) -> AsyncGenerator[Grounded]:
+        """The tools of the World and of every server; SandboxError where one cannot be had."""
+        async with AsyncExitStack() as stack:
+            shared = self._shared or await stack.enter_async_context(_sharing())
+            world = await stack.enter_async_context(self._world(site, start))
+            opened = [
+                await stack.enter_async_context(self._opened(shared, ground, start))
+                for ground in self._grounds
+            ]
+            tools = (*world.tools, *(tool for each in opened for tool in each.tools))
+
+            async def evidence() -> Evidence:
+                found = await world.evidence()
+                changes = [change for each in opened for change in await each.changes()]
+                return found.model_copy(update={"changes": (*found.changes, *changes)})
+
+            yield Grounded(tools, evidence)
+
+    @asynccontextmanager
+    async def _opened(
+        self, shared: _Shared, ground: Ground, start: Start
+    ) -> AsyncGenerator[_Opened]:
+        files = part_of(self._archive(start.workspace), ground.folder)
+        key = (f"{ground.server} {' '.join(ground.command)}", f"{start.workspace}/{ground.folder}")
+        async with self._served(shared, ground, key, packed(files)) as served:
+            _demand(ground, served.signatures)
+            if key not in shared.starts:
+                found = Found(files, shared.daemon)
+                shared.starts[key] = await read_workspace(ground.reads, found)
+            yield _Opened(ground, served, shared.starts[key], shared.daemon)
+
+    @asynccontextmanager
+    async def _served(
+        self, shared: _Shared, ground: Ground, key: tuple[str, str], workspace: bytes
+    ) -> AsyncGenerator[Served]:
+        """A server that waits in the pool, or a new one."""
+        if key not in shared.pools:
+            [server] = servers_named([ground.server])
+            image = await ensure_image(shared.daemon, server.image)
+            command = ground.command or server.image.entrypoint
+            allowance = Allowance(memory=server.entry.memory)
+            program = Program(image.id, command, workspace=workspace, allowance=allowance)
+            if self._shared is None or len(self._states) > POOLED_STATES:
+                async with open_server(shared.daemon, program) as served:
+                    yield served
+                return
+            # Reading a workspace ends the server in it, so the least reset is a restart.
+            reset = "container" if server.entry.reset == "container" else "restart"
+            stock = server_stock(shared.daemon, program, reset)
+            shared.pools[key] = Pool(stock, shared.group)
+        async with shared.pools[key].lease() as served:
+            yield served
+
+    def _archive(self, digest: str) -> bytes:
+        if digest and digest not in self._states:
+            raise SandboxError(f"the environment holds no start state {digest[:12]}")
+        return self._states[digest] if digest else b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One server during one rollout."""
+
+    ground: Ground
+    served: Served
+    start: Tables
+    daemon: Daemon
+
+    @property
+    def tools(self) -> tuple[GroundTool, ...]:
+        """What agents get of it."""
+        own = {tool.signature.name: tool for tool in self.served.tools}
+        names = self.ground.offered or tuple(own)
+        lane = self.ground.prefix or self.ground.server
+        return tuple(
+            GroundTool(replace(own[n].signature, name=self.ground.prefix + n), lane, own[n])
+            for n in own
+            if n in names
+        )
+
+    async def changes(self) -> tuple[Change, ...]:
+        """What differs from the start, as the workspace itself shows it after the server's end."""
+        if not self.ground.reads:
+            return ()
+        files = unpacked(await self.served.container.snapshot())
+        end = await read_workspace(self.ground.reads, Found(files, self.daemon))
+        return diff_tables(self.start, end)
+
+
+@asynccontextmanager
+async def _sharing() -> AsyncGenerator[_Shared]:
+    async with open_daemon() as daemon, unwrapped(), anyio.create_task_group() as group:
+        shared = _Shared(daemon, group)
+        try:
+            yield shared
+        finally:
+            for pool in shared.pools.values():
+                pool.close()
+            group.cancel_scope.cancel()
+
+
+def part_of(archive: bytes, folder: str) -> dict[str, bytes]:
+    """The files of an archive that lie in a folder, by their path in it; "": all of them."""
+    files = unpacked(archive) if archive else {}
+    if not folder:
+        return files
+    head = folder.rstrip("/") + "/"
+    return {path[len(head) :]: files[path] for path in files if path.startswith(head)}
+
+
+def _demand(ground: Ground, signatures: Sequence[Signature]) -> None:
+    found = tools_digest(signatures)
+    if found != ground.tools_digest:
+        raise SandboxError(
+            f"{ground.server}: its tools are not those that this environment was made with "
+            f"({ground.tools_digest[:12]}, found {found[:12]}); make it anew"
+        )

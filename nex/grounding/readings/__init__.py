@@ -1,0 +1,1 @@
+"""Readings: a workspace that a server left behind, as tables; one module each."""
