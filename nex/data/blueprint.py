@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nex.data.frozen import Frozen
+from nex.data.frozen import Filed, Frozen
 from nex.data.jsons import digest
 
 UnitForm = Literal[
@@ -51,7 +51,7 @@ class UnitPlan(Frozen):
     """agent: the convention in which it names units: see `nex.runtime.formats`."""
 
 
-class Blueprint(Frozen):
+class Blueprint(Filed):
     """A named architecture; `gated_by` says whose success let it make data."""
 
     schema_version: Literal["nex.blueprint/1"] = "nex.blueprint/1"

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nex.data.frozen import Frozen
+from nex.data.frozen import Filed, Frozen
 from nex.data.jsons import JsonValue, digest
 from nex.data.ordering import ordered
 from nex.data.surroundings import Mount, Table
@@ -257,7 +257,7 @@ class Example(Frozen):
     """Dotted path -> value that holds after."""
 
 
-class World(Frozen):
+class World(Filed):
     """Entities, actions and rules of a workplace. Equality and digest ignore the spec's layout."""
 
     schema_version: Literal["nex.world/1"] = "nex.world/1"
