@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Start, Task
+from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Task
 from nex.data.world import Parameter, identifier
 from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
@@ -15,7 +15,6 @@ from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.person import Person
-from nex.worlds.session import Session
 from nex.worlds.state import State
 from nex.worlds.surface import call_arguments
 from nex.worlds.verify import verify
@@ -54,13 +53,11 @@ class Solved:
 
 def solve(scene: Scene, task: Task, solver: Solver) -> Solved:
     """Let a solver work on the task's text, in a session of its own."""
-    session = _session(scene, task)
-    desk = Desk(session, Person(task.user, task.hidden))
-    outcome = solver(task.instruction, desk)
-    evidence = desk.evidence()
-    solved = Solved(outcome, evidence, desk.calls + 1, desk.writes, desk.shortest)
-    session.close()
-    return solved
+    with scene.session(task) as session:
+        desk = Desk(session, Person(task.user, task.hidden))
+        outcome = solver(task.instruction, desk)
+        evidence = desk.evidence()
+    return Solved(outcome, evidence, desk.calls + 1, desk.writes, desk.shortest)
 
 
 def prove(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Proof | str:
@@ -106,19 +103,18 @@ class _Run:
 
     def reference(self) -> bool:
         """(1) The sampled solution, through the World's own tools, verifies."""
-        session = _session(self.scene, self.task)
-        desk = Desk(session, Person(self.task.user, self.task.hidden))
-        for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
-            desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
-        for call in self.planned:
-            desk.call(call.tool, call.arguments)
-        if self.task.goal.asked:
-            for fact in self.task.hidden or (None,):
-                desk.ask(f"What is the {fact.about[0]}?" if fact else "Which one?")
-        self.end = session.state.digest()
-        passes = self._passes(desk.evidence(), self._right)
-        session.close()
-        return passes
+        with self.scene.session(self.task) as session:
+            desk = Desk(session, Person(self.task.user, self.task.hidden))
+            for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
+                desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
+            for call in self.planned:
+                desk.call(call.tool, call.arguments)
+            if self.task.goal.asked:
+                for fact in self.task.hidden or (None,):
+                    desk.ask(f"What is the {fact.about[0]}?" if fact else "Which one?")
+            self.end = session.state.digest()
+            evidence = desk.evidence()
+        return self._passes(evidence, self._right)
 
     def idle(self) -> bool:
         """(3) Doing nothing fails, whatever is said: nothing, the right words, the text itself."""
@@ -265,7 +261,3 @@ def _swapped(step: Step, entity: str, id: str, other: str) -> Step:
         if p.entity == entity and step.bindings.get(p.name) == id
     }
     return Step(step.action, {**step.bindings, **changed}) if changed else step
-
-
-def _session(scene: Scene, task: Task) -> Session:
-    return Session(scene.template, Start(task=task.id, caller=task.caller, patches=task.start))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
-from nex.data.task import Caller, Change, Patch
+from nex.data.task import Caller, Change, Patch, Start, Task
 from nex.data.world import Action, World
 from nex.language.request_lexicon import Lexicon, lexicon
 from nex.synthesis.arguments import demands
@@ -17,10 +18,34 @@ from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
 from nex.synthesis.snapshot import Snapshot, snapshot, undone
 from nex.synthesis.survey import Survey, survey
-from nex.worlds.diff import diff_from, records
+from nex.worlds.diff import Records, diff_from, patched
 from nex.worlds.populate import Template
+from nex.worlds.schema import Schema
+from nex.worlds.session import Session
 from nex.worlds.state import State
 from nex.worlds.surface import PLAIN, surface_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A template whose start state is at hand already."""
+
+    template: Template
+    state: State
+
+    @property
+    def schema(self) -> Schema:
+        """The tables."""
+        return self.template.schema
+
+    @property
+    def records(self) -> Records:
+        """Every row of the template."""
+        return self.template.records
+
+    def clone(self) -> State:
+        """The state that is lent, not a copy."""
+        return self.state
 
 
 class Scene:
@@ -36,7 +61,7 @@ class Scene:
         self.base = template.clone()
         """The start state; nobody changes it."""
         self.now: Snapshot = snapshot(self.base)
-        self._records = records(self.base)
+        self._records = template.records
         self._scratch = template.clone()
         self.demands = {
             (action.name, parameter.name): demands(template.world, action, parameter)
@@ -60,7 +85,7 @@ class Scene:
         other.base = self.template.clone()
         other.base.apply(patches)
         other.now = self.now.having_been(patches)
-        other._records = records(other.base)
+        other._records = patched(self._records, self.template.schema, patches)
         other._scratch = other.base.clone()
         other._surveys, other._lifting = {}, {}
         return other
@@ -70,6 +95,13 @@ class Scene:
         """The start state to act on; whatever is done to it is undone afterwards."""
         with undone(self._scratch):
             yield self._scratch
+
+    @contextmanager
+    def session(self, task: Task) -> Generator[Session]:
+        """A Session on the task's start; its state is undone, and not to be closed, afterwards."""
+        start = Start(task=task.id, caller=task.caller, patches=task.start)
+        with self.trial() as state:
+            yield Session(Lent(self.template, state), start)
 
     def changes(self, state: State) -> tuple[Change, ...]:
         """What differs from the start state."""

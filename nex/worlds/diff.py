@@ -7,10 +7,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from nex.data.jsons import canonical
-from nex.data.task import Change
+from nex.data.task import Change, Patch
 from nex.data.world import Value
 from nex.worlds.masks import masked, masks
-from nex.worlds.schema import Table
+from nex.worlds.schema import Schema, Table, stored
 from nex.worlds.state import Record, State, row_of
 
 Records = dict[str, dict[Value, Record]]
@@ -34,6 +34,17 @@ def diff(before: State, after: State) -> tuple[Change, ...]:
 def records(state: State) -> Records:
     """Everything that a State holds, for comparing many others with it."""
     return {table.entity.name: _records(state, table) for table in _tables(state)}
+
+
+def patched(before: Records, schema: Schema, patches: Iterable[Patch]) -> Records:
+    """The rows with single values changed, as a Task's start demands."""
+    tables = dict(before)
+    for patch in patches:
+        place = [*schema.table(patch.entity).columns].index(patch.attribute) + 1
+        record = tables[patch.entity][patch.row]
+        changed = (*record[:place], stored(patch.value), *record[place + 1 :])
+        tables[patch.entity] = {**tables[patch.entity], patch.row: changed}
+    return tables
 
 
 def diff_from(before: Records, after: State) -> tuple[Change, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Protocol
 
 from nex.data.streams import Stream, world_stream
 from nex.data.world import World
 from nex.errors import InputError
+from nex.worlds.diff import Records, records
 from nex.worlds.drafting import draft
 from nex.worlds.listing import settle_listed
 from nex.worlds.manual import write_manual
@@ -15,6 +17,22 @@ from nex.worlds.repair import repair
 from nex.worlds.schema import Schema, schema_of
 from nex.worlds.settling import settle
 from nex.worlds.state import State
+
+
+class Origin(Protocol):
+    """What a Session starts from."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    @property
+    def records(self) -> Records:
+        """Every row of the start state, before a Task's patches."""
+        ...
+
+    def clone(self) -> State:
+        """The start state to work on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +44,7 @@ class Template:
     image: bytes
     digest: str
     """The identity of its rows."""
+    records: Records
 
     @property
     def world(self) -> World:
@@ -60,4 +79,4 @@ def populate(world: World, seed: int) -> Template:
             f"world {world.name!r}: an attribute is unique, and its values are fewer than its rows; "
             "make it a text, allow more values or ask for fewer rows"
         ) from None
-    return Template(schema, seed, state.image(), state.digest())
+    return Template(schema, seed, state.image(), state.digest(), records(state))

@@ -13,10 +13,10 @@ from nex.data.streams import world_stream
 from nex.data.task import Evidence, Fact, Rejection, Start
 from nex.worlds.answering import answer_in_dialect, in_style
 from nex.worlds.calls import answer
-from nex.worlds.diff import diff
+from nex.worlds.diff import diff_from, patched
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
-from nex.worlds.populate import Template
-from nex.worlds.state import Place, State
+from nex.worlds.populate import Origin
+from nex.worlds.state import Place
 from nex.worlds.surface import PLAIN, surface_of
 
 NOTHING = Start()
@@ -27,19 +27,19 @@ class Session:
 
     def __init__(
         self,
-        template: Template,
+        origin: Origin,
         start: Start = NOTHING,
         choice: SurfaceChoice = PLAIN,
         *,
         faults: FaultProfile = NO_FAULTS,
         seed: int = 0,
     ) -> None:
-        self.state = template.clone()
+        self.state = origin.clone()
         self.state.apply(start.patches)
         self.clock = 0.0
         """Virtual seconds since the session began."""
-        self._template, self._start = template, start
-        self._surface = surface_of(template.schema, choice)
+        self._origin, self._start = origin, start
+        self._surface = surface_of(origin.schema, choice)
         self._faults, self._seed = faults, seed
         self._smooth = is_smooth(faults)
         self._calls: Counter[str] = Counter()
@@ -83,18 +83,14 @@ class Session:
 
     def evidence(self) -> Evidence:
         """What changed since the task's start, which rows were shown, what was turned down."""
+        origin = self._origin
+        opening = patched(origin.records, origin.schema, self._start.patches)
         return Evidence(
-            changes=diff(self.opening(), self.state),
+            changes=diff_from(opening, self.state),
             observed=tuple(Fact(entity=entity, row=row) for entity, row in self._seen),
             rejections=tuple(self._rejections),
             calls=self._calls.total(),
         )
-
-    def opening(self) -> State:
-        """The state that this session started with."""
-        state = self._template.clone()
-        state.apply(self._start.patches)
-        return state
 
     def close(self) -> None:
         """Let go of the state."""
@@ -103,7 +99,7 @@ class Session:
     def _fate(self, name: str) -> Fate:
         if self._smooth or not self._surface.knows(name):
             return SMOOTH
-        digest, task = self._template.schema.digest, self._start.task
+        digest, task = self._origin.schema.digest, self._start.task
         nth = self._calls[name]
         return fate(self._faults, world_stream(self._seed, digest, task, f"fault {name}", nth))
 
