@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anyio
@@ -22,8 +22,10 @@ from nex.environment.folder import read_environment
 from nex.environment.live import Live, open_environment
 from nex.errors import InputError
 from nex.pipeline.finishing import Finished, finish
+from nex.pipeline.grounded import SOLVER
 from nex.pipeline.running import Batched, manifest_of, plan_rollouts, run_batch
 
+TEACHER = "teacher"
 PLACE = "environment:"
 """Before an environment's name in a manifest's settings: its folder."""
 
@@ -67,6 +69,7 @@ def _anew(wanted: Wanted, acting: Acting, out: Path) -> Prepared:
         open_environment(read_environment(folder, proofs=True), acting.sandbox)
         for folder in wanted.environments
     )
+    acting = seated(acting, lives)
     actor = acting.actor()
     plan = plan_rollouts(lives, actor.model.name, acting.repeats, wanted.limit)
     places = {
@@ -84,6 +87,23 @@ def _again(folder: Path) -> Prepared:
     acting = acting_from(manifest.settings)
     lives = open_lives(manifest, acting.sandbox)
     return Prepared(folder, manifest, missing(read_run(folder)), lives, acting)
+
+
+def seated(acting: Acting, lives: Sequence[Live]) -> Acting:
+    """Who acts where nobody was named: the teacher; on real servers the environments' own solver.
+
+    InputError where the environments have no one in common.
+    """
+    own = [live.environment.card.made_with.get(SOLVER, TEACHER) for live in lives]
+    if acting.model != TEACHER or not own:
+        return acting
+    for name, live in zip(own, lives, strict=True):
+        if name != own[0]:
+            raise InputError(
+                f"{live.environment.name}: is solved by {name}, the first one by {own[0]}; "
+                "run them one by one, or name a model: --model"
+            )
+    return replace(acting, model=own[0])
 
 
 def open_lives(manifest: Manifest, sandbox: str = "direct") -> tuple[Live, ...]:

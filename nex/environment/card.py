@@ -10,6 +10,12 @@ from nex.data.environment import EnvironmentCard
 from nex.data.task import Task
 from nex.data.world import World
 
+FOLLOWS = (
+    "The state is not stored: it follows from `world.json` and the seed, and its digest is in "
+    "`environment.json`."
+)
+STORED = "The states that servers start with are the archives in `states/`, named by their digest."
+
 
 def readme(
     card: EnvironmentCard,
@@ -22,19 +28,8 @@ def readme(
         [
             f"# {world.name}",
             "",
-            f"An executable workplace made by nex from seed {card.seed}: {len(world.entities)} "
-            f"kinds of things, {len(world.actions)} actions, {len(world.rules)} rules.",
-            "",
-            "| things | rows | attributes |",
-            "|---|---|---|",
-            *(
-                f"| {_cell(e.plural)} | {'' if e.count is None else e.count} | "
-                f"{_cell(', '.join(a.name for a in e.attributes))} |"
-                for e in world.entities
-            ),
-            "",
-            f"**Actions.** {_cell(', '.join(action.name for action in world.actions))}.",
-            "",
+            *(_workplace(card, world) if world.entities else ()),
+            *(_servers(card) if card.grounds else ()),
             f"**Tasks.** {_counts(Counter(task.kind for task in tasks))}. Each was proved: its "
             "reference solution verifies, a solver that saw only the text solved it, and doing "
             "nothing, dropping a write or acting on a look-alike row fails.",
@@ -43,12 +38,45 @@ def readme(
             "",
             f"**Architectures.** {', '.join(_plan(plan) for plan in blueprints) or 'none'}.",
             "",
-            "The state is not stored: it follows from `world.json` and the seed, and its digest "
-            "is in `environment.json`. `proofs.jsonl` holds the solutions; keep it away from "
-            "agents.",
+            *([STORED] if card.grounds else [FOLLOWS]),
+            "`proofs.jsonl` holds the solutions; keep it away from agents.",
             "",
         ]
     )
+
+
+def _workplace(card: EnvironmentCard, world: World) -> list[str]:
+    return [
+        f"An executable workplace made by nex from seed {card.seed}: {len(world.entities)} "
+        f"kinds of things, {len(world.actions)} actions, {len(world.rules)} rules.",
+        "",
+        "| things | rows | attributes |",
+        "|---|---|---|",
+        *(
+            f"| {_cell(e.plural)} | {'' if e.count is None else e.count} | "
+            f"{_cell(', '.join(a.name for a in e.attributes))} |"
+            for e in world.entities
+        ),
+        "",
+        f"**Actions.** {_cell(', '.join(action.name for action in world.actions))}.",
+        "",
+    ]
+
+
+def _servers(card: EnvironmentCard) -> list[str]:
+    return [
+        f"Real tool servers in containers, with states made from seed {card.seed}. What they "
+        "leave in their workspaces is read from outside and judged.",
+        "",
+        "| server | tools that agents get | read as |",
+        "|---|---|---|",
+        *(
+            f"| {_cell(ground.server)} | {_cell(', '.join(t.name for t in ground.shown))} | "
+            f"{_cell(', '.join(ground.reads) or 'its answers only')} |"
+            for ground in card.grounds
+        ),
+        "",
+    ]
 
 
 def _cell(text: str) -> str:

@@ -18,6 +18,8 @@ from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.worlds.populate import populate
 
+SOLVER = "solver"
+"""The key of a card's `made_with` under which stands who solves the tasks without a model."""
 STAGES = {"grounds": "1", "gate": "1"}
 ORDERS = (
     "You work on {world}. {role} Use the tools; look before you change anything, change nothing "
@@ -39,7 +41,7 @@ class Real:
     """What agents are told of the place."""
     dropped: Mapping[str, int] = field(default_factory=dict[str, int])
     made_with: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Versions of the stages that made the tasks; and under `solver` who can work here."""
+    """Versions of the stages that made the tasks; under SOLVER the model's name that solves them."""
 
     @property
     def world(self) -> World:
