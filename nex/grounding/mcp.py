@@ -5,25 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
+import anyio
 from mcp import Client, MCPError
 from mcp_types import (
     CONNECTION_CLOSED,
     REQUEST_TIMEOUT,
+    CallToolRequest,
+    CallToolRequestParams,
     CallToolResult,
     ContentBlock,
+    ListToolsRequest,
+    ListToolsResult,
+    PaginatedRequestParams,
     TextContent,
+    Tool,
 )
 from pydantic import ValidationError
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Part, Result, Signature, UnitKind, text_part
 from nex.errors import SandboxError
+from nex.grounding.fitting import misfit
+from nex.grounding.offered import MOST_TOOLS, demand_offerable
 from nex.grounding.site import WORLD_LANE
 from nex.runtime.scope import Scope
 from nex.worlds.wire import CODE, SECONDS
 
 CALL_SECONDS = 30.0
 """Wall time that one call of a tool may take before its server counts as dead."""
+LIST_SECONDS = 30.0
+"""Wall time that the whole list of tools may take."""
 BAD_REPLY = -32850
 """Code of the error that stands in for a reply that was no JSON-RPC message."""
 SERVER_GONE = -32851
@@ -32,6 +43,9 @@ GONE = (CONNECTION_CLOSED, REQUEST_TIMEOUT, SERVER_GONE)
 """Errors after which nothing can be expected of a server."""
 MOST_ERROR = 500
 """Characters of an error's text that a model is shown."""
+MOST_CODE = 64
+DAY = 86_400.0
+"""Virtual seconds that one call may claim, at most."""
 MOST_PAGES = 50
 """Pages of tools/list that are followed."""
 
@@ -50,47 +64,81 @@ class McpTool:
         """What the server answers, its errors and its nonsense included; SandboxError if it is gone."""
         name = self.signature.name
         try:
-            reply = await self.client.call_tool(name, arguments, CALL_SECONDS)
+            reply = await ask(self.client, name, arguments, CALL_SECONDS)
         except MCPError as e:
             if e.code in GONE:
                 raise SandboxError(f"the server of tool {name!r} failed: {e}") from e
             return _error(str(e), "bad_reply" if e.code == BAD_REPLY else "tool_error")
         except (ValidationError, RuntimeError) as e:
             return _error(f"The reply of {name!r} is not what MCP allows: {e}", "bad_reply")
-        return read_reply(reply)
+        return read_reply(reply, self.signature.output)
 
 
-async def list_tools(client: Client) -> tuple[Signature, ...]:
-    """Every tool that the server offers, in its order; SandboxError past the page cap."""
+async def ask(client: Client, tool: str, arguments: Json, seconds: float) -> CallToolResult:
+    """One call of a tool, as the server answers it; MCPError, ValidationError or RuntimeError.
+
+    Not by `client.call_tool`: that tries the server's own schema, patterns and all, on the reply,
+    in the event loop, where one regular expression stops everything.
+    """
+    asked = CallToolRequest(params=CallToolRequestParams(name=tool, arguments=arguments))
+    return await client.session.send_request(asked, CallToolResult, seconds)
+
+
+async def list_tools(client: Client, seconds: float = LIST_SECONDS) -> tuple[Signature, ...]:
+    """Every tool that the server offers, in its order.
+
+    Raises SandboxError for a list that does not end, or that no agent could be given (see
+    `offered`), MCPError and ValidationError for what is no list.
+    """
     found: list[Signature] = []
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        page = await client.list_tools(cursor=cursor)
-        found += (
-            Signature(
-                tool.name,
-                tool.description or "",
-                cast("Json", tool.input_schema),
-                cast("Json | None", tool.output_schema),
-            )
-            for tool in page.tools
-        )
-        cursor = page.next_cursor
-        if not cursor:
-            return tuple(found)
-    raise SandboxError(f"tools/list did not end after {MOST_PAGES} pages")
+    cursors: dict[str | None, None] = {None: None}
+    with anyio.move_on_after(seconds):
+        while len(found) <= MOST_TOOLS and len(cursors) <= MOST_PAGES:
+            page = await _page(client, next(reversed(cursors)), seconds)
+            found += map(_signature, page.tools)
+            if not page.next_cursor:
+                demand_offerable(found)
+                return tuple(found)
+            if page.next_cursor in cursors:
+                raise SandboxError(f"tools/list goes in circles: {page.next_cursor[:60]!a} again")
+            cursors[page.next_cursor] = None
+        demand_offerable(found)
+        raise SandboxError(f"tools/list did not end after {MOST_PAGES} pages")
+    raise SandboxError(f"tools/list did not end within {seconds:g} s")
 
 
-def read_reply(reply: CallToolResult) -> Result:
-    """An MCP result as a Result; the virtual time and the code travel in `_meta`."""
+async def _page(client: Client, cursor: str | None, seconds: float) -> ListToolsResult:
+    params = PaginatedRequestParams(cursor=cursor) if cursor else None
+    return await client.session.send_request(
+        ListToolsRequest(params=params), ListToolsResult, seconds
+    )
+
+
+def _signature(tool: Tool) -> Signature:
+    return Signature(
+        tool.name,
+        tool.description or "",
+        cast("Json", tool.input_schema),
+        cast("Json | None", tool.output_schema),
+    )
+
+
+def read_reply(reply: CallToolResult, declared: Json | None = None) -> Result:
+    """An MCP result as a Result; the virtual time and the code travel in `_meta`.
+
+    A reply without an error that does not fit what its tool declared is an error.
+    """
     meta = cast("Json", reply.meta or {})
     code, seconds = meta.get(CODE), meta.get(SECONDS)
+    value = cast("JsonValue", reply.structured_content)
+    if declared is not None and not reply.is_error and (defect := misfit(value, declared)):
+        return _error(f"The reply is not what its tool declares: {defect}", "bad_reply")
     return Result(
         [_part(block) for block in reply.content],
         "error" if reply.is_error else "ok",
-        cast("JsonValue", reply.structured_content),
-        code if isinstance(code, str) else ("tool_error" if reply.is_error else None),
-        float(seconds) if isinstance(seconds, int | float) else 0.0,
+        value,
+        code[:MOST_CODE] if isinstance(code, str) else ("tool_error" if reply.is_error else None),
+        min(max(0.0, float(seconds)), DAY) if isinstance(seconds, int | float) else 0.0,
     )
 
 

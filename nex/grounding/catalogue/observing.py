@@ -20,7 +20,7 @@ from nex.grounding.catalogue.outside import Sight, find, look, plant
 from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon
 from nex.grounding.docker.server import Served, open_session
-from nex.grounding.mcp import GONE, read_reply
+from nex.grounding.mcp import GONE, ask, read_reply
 
 TIMED_CALLS = 30
 CALL_SECONDS = 15.0
@@ -162,7 +162,7 @@ async def made(client: Client, call: SmokeCall) -> Answer:
     """One call; whatever the server does with it is the answer."""
     began = time.monotonic()
     try:
-        result = read_reply(await client.call_tool(call.tool, call.arguments, CALL_SECONDS))
+        result = read_reply(await ask(client, call.tool, call.arguments, CALL_SECONDS))
     except MCPError as e:
         result = refused(_code(e), str(e))
     except (ValidationError, RuntimeError) as e:

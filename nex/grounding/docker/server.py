@@ -56,7 +56,7 @@ async def open_session(
     """An MCP session on a running container, with the list of its tools."""
     async with open_client(container.attachment, seconds) as client:
         try:
-            signatures = await list_tools(client)
+            signatures = await list_tools(client, seconds)
         except (MCPError, ValidationError) as e:
             raise SandboxError(f"the server's list of tools cannot be read: {_line(e)}") from e
         yield Served(container, client, signatures)
