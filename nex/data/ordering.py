@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from nex.data.jsons import JsonValue, digest
 
-_UNORDERED = {"entities", "roles", "actions", "rules", "examples", "requires", "effects", "mounts"}
+_UNORDERED = {
+    "entities",
+    "roles",
+    "actions",
+    "rules",
+    "examples",
+    "requires",
+    "effects",
+    "mounts",
+    "others",
+}
 _UNORDERED_LEAVES = {"attributes", "callers", "inferred", "facts", "then", "where", "among"}
 
 
@@ -16,6 +26,9 @@ _LATER: dict[str, JsonValue] = {
     "least": 1,
     "tables": [],
     "mounts": [],
+    "seconds": 0,
+    "in_person": False,
+    "others": [],
 }
 """What came into the format later: its defaults say nothing, so older Worlds keep their digest."""
 

@@ -14,9 +14,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nex.data.example import Example
 from nex.data.frozen import Filed, Frozen
 from nex.data.jsons import JsonValue, digest
 from nex.data.ordering import ordered
+from nex.data.pace import MOST_SECONDS, Happening
 from nex.data.surroundings import Mount, Table
 
 AttributeType = Literal[
@@ -225,6 +227,10 @@ class Action(Frozen):
     effects: tuple[Effect, ...] = ()
     inferred: tuple[str, ...] = ()
     """Canonical sentences among the above that the spec did not say outright."""
+    seconds: int = Field(default=0, ge=0, le=MOST_SECONDS)
+    """How long it takes on the World's clock; 0: it is done at once, else it is a job."""
+    in_person: bool = False
+    """The caller's own hands do it: agents have no tool for it and ask the user."""
 
     @property
     def name(self) -> str:
@@ -242,21 +248,6 @@ class Rule(Frozen):
     """An invariant's subject: it holds for every row; paths start at this name."""
 
 
-class Example(Frozen):
-    """A sentence that the World must make true, run as a test by `nex check`."""
-
-    action: str
-    caller: tuple[str, str | None] | None = None
-    """(role or entity, label); None: anybody."""
-    arguments: tuple[tuple[str, str], ...] = ()
-    """Parameter name -> label of a row, or the value as text."""
-    facts: tuple[tuple[str, Value], ...] = ()
-    """Dotted path -> value that holds before: ("member.status", "suspended")."""
-    refused: bool = False
-    then: tuple[tuple[str, Value], ...] = ()
-    """Dotted path -> value that holds after."""
-
-
 class World(Filed):
     """Entities, actions and rules of a workplace. Equality and digest ignore the spec's layout."""
 
@@ -271,6 +262,8 @@ class World(Filed):
     """Prose that is not enforced; agents read it as unverified policy."""
     tables: tuple[Table, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    others: tuple[Happening, ...] = ()
+    """What other people do meanwhile."""
 
     def entity(self, name: str) -> Entity:
         """The entity of that name; KeyError when there is none."""

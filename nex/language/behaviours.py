@@ -11,6 +11,7 @@ from nex.language.forms import form, meanings
 from nex.language.hours import HOURS, hours
 from nex.language.limits import LIMITS
 from nex.language.meanings import Causes, Meaning, Requires
+from nex.language.pace import PACE
 from nex.language.patterns import Found
 from nex.language.prohibitions import PROHIBITIONS
 from nex.language.requirements import REQUIREMENTS
@@ -61,7 +62,7 @@ def behaviours(words: Sentence, vocabulary: Vocabulary, context: Action | None) 
         found = [_about(meaning, context) for meaning in meanings((table,), bare, bound)]
         if found:
             return found
-    forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES, THRESHOLDS, DEADLINES, HOURS)
+    forms = (REQUIREMENTS, PROHIBITIONS, LIMITS, CONSEQUENCES, THRESHOLDS, DEADLINES, HOURS, PACE)
     bound = {"vocabulary": vocabulary}
     return [*meanings(forms, _turned(words), bound), *hours(words, bound)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nex.data.pace import Happening
 from nex.data.world import (
     Action,
     Attribute,
@@ -27,10 +28,12 @@ from nex.language.meanings import (
     Chain,
     Counts,
     Declares,
+    Happens,
     Lists,
     Meaning,
     Mounts,
     Opens,
+    Paces,
     Requires,
     Rules,
     Shows,
@@ -73,6 +76,7 @@ class Draft:
     """Entity -> the file that its rows stand in, and the statement that says so."""
     tables: list[Table] = field(default_factory=list[Table])
     mounts: list[Mount] = field(default_factory=list[Mount])
+    others: list[Happening] = field(default_factory=list[Happening])
     exclusive: set[str] = field(default_factory=set[str])
     """Actions that only those may do who were named last."""
     timed: bool = False
@@ -93,6 +97,8 @@ class Draft:
                 self._behave(meaning, statement)
             case Opens() | Lists() | Mounts():
                 self._surround(meaning, statement)
+            case Paces() | Happens():
+                self._pace(meaning)
 
     def _surround(self, meaning: Opens | Lists | Mounts, statement: int) -> None:
         match meaning:
@@ -102,6 +108,13 @@ class Draft:
                 self.files[meaning.entity] = (meaning.file, statement)
             case Mounts(mount=mount):
                 self.mounts += [mount] if mount not in self.mounts else []
+
+    def _pace(self, meaning: Paces | Happens) -> None:
+        match meaning:
+            case Paces(action=name):
+                self.actions[name] = paced(self.actions[name], meaning)
+            case Happens(happening=one):
+                self.others += [one] if one not in self.others else []
 
     def _behave(self, meaning: Requires | Causes | Rules | Shows, statement: int) -> None:
         match meaning:
@@ -138,6 +151,7 @@ class Draft:
             rules=(*self.rules, *self._closed()),
             tables=tuple(self.tables),
             mounts=tuple(self.mounts),
+            others=tuple(self.others),
             examples=tuple(self.examples),
             notes=tuple(self.notes),
         )
@@ -256,6 +270,13 @@ def _merged(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> tupl
 def placeholder(attribute: Attribute) -> bool:
     """Whether only the name is said of an attribute that surely has a list of values."""
     return attribute.type == "text" and is_vague(attribute.name)
+
+
+def paced(action: Action, meaning: Paces) -> Action:
+    """The action with how long it takes, or in whose hands it is."""
+    if meaning.in_person:
+        return action.model_copy(update={"in_person": True, "callers": meaning.in_person})
+    return action.model_copy(update={"seconds": meaning.seconds})
 
 
 def creates_object(action: Action) -> bool:

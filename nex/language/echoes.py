@@ -12,16 +12,19 @@ from nex.language.meanings import (
     Chain,
     Counts,
     Declares,
+    Happens,
     Lists,
     Meaning,
     Mounts,
     Opens,
+    Paces,
     Requires,
     Rules,
     Shows,
     Starts,
 )
 from nex.language.morphology import listed, plural, with_article
+from nex.language.pace import happening_sentence, person_sentence, takes_sentence
 from nex.language.scope import action_scope, wide_scope
 from nex.language.sentences import action_phrase, rule_sentence
 from nex.language.writing_examples import example_sentence
@@ -41,6 +44,8 @@ def echo(meaning: Meaning, world: World, names: frozenset[str]) -> tuple[str, ..
             return _behaviour(meaning, world)
         case Opens() | Lists() | Mounts():
             return _surroundings(meaning, world)
+        case Paces() | Happens():
+            return (_pace(meaning, world),)
 
 
 def _surroundings(meaning: Opens | Lists | Mounts, world: World) -> tuple[str, ...]:
@@ -51,6 +56,13 @@ def _surroundings(meaning: Opens | Lists | Mounts, world: World) -> tuple[str, .
             return (f"The {world.entity(entity).plural} are in {file}",)
         case Mounts(mount=mount):
             return (mount_sentence(mount),)
+
+
+def _pace(meaning: Paces | Happens, world: World) -> str:
+    if isinstance(meaning, Happens):
+        return happening_sentence(world, meaning.happening)
+    action = world.action(meaning.action)
+    return person_sentence(action) if meaning.in_person else takes_sentence(action)
 
 
 def mount_sentence(mount: Mount) -> str:

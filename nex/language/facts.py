@@ -26,6 +26,7 @@ def facts(world: World, *, inferred: bool = True) -> frozenset[str]:
     found.update(_rule(rule) for rule in world.rules)
     found.update(f"table {_text(table.model_dump())}" for table in world.tables)
     found.update(f"mount {_text(mount.model_dump())}" for mount in world.mounts)
+    found.update(f"happening {_text(one.model_dump())}" for one in world.others)
     found.update(f"example {_text(example.model_dump())}" for example in world.examples)
     return frozenset(found)
 
@@ -44,6 +45,8 @@ def _entity(entity: Entity) -> Iterator[str]:
 def _action(world: World, action: Action, inferred: bool) -> Iterator[str]:
     scope = action_scope(world, action)
     yield f"action {action.name}"
+    if action.seconds or action.in_person:
+        yield f"pace {action.name} {action.seconds} {action.in_person}"
     for caller in action.callers:
         yield f"caller {action.name} {caller}"
     for condition in action.requires:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nex.data.pace import Happening
 from nex.data.world import (
     Attribute,
     Condition,
@@ -132,6 +133,23 @@ class Mounts:
     mount: Mount
 
 
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How long an action takes, or whose own hands do it."""
+
+    action: str
+    seconds: int = 0
+    in_person: tuple[str, ...] = ()
+    """Who does it in person; (): anybody's agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happens:
+    """What somebody else does again and again."""
+
+    happening: Happening
+
+
 Meaning = (
     Declares
     | Counts
@@ -145,4 +163,6 @@ Meaning = (
     | Opens
     | Lists
     | Mounts
+    | Paces
+    | Happens
 )

@@ -8,6 +8,7 @@ from nex.language.echoes import mount_sentence
 from nex.language.wordings import Choice
 from nex.language.writing_actions import action_lines
 from nex.language.writing_examples import example_lines
+from nex.language.writing_pace import pace_lines
 from nex.language.writing_rules import rule_lines
 from nex.language.writing_things import count_lines, thing_lines
 
@@ -23,6 +24,7 @@ def write_spec(world: World, stream: Stream | None = None) -> str:
         *_section("## Things", [*thing_lines(world, choice), *count_lines(world, choice)]),
         *_section("## What can be done", action_lines(world, choice)),
         *_section("## Rules", rule_lines(world, choice)),
+        *_section("## Pace", pace_lines(world, choice)),
         *_section("## Servers", [f"{mount_sentence(mount)}." for mount in world.mounts]),
         *_section("## Examples", example_lines(world, choice)),
         *_section("## Notes", list(world.notes)),
