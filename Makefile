@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := litellm parquet otel dev
 UV := uv==0.13.8
 
-.PHONY: help demo test marked check format lint types layers ci golden lock wheel clean
+.PHONY: help demo test marked check format lint types layers ci golden schemas lock wheel clean
 
 help:
 	@echo "make demo     set up $(VENV) with the core, then: nex make specs/library.md"
@@ -16,6 +16,7 @@ help:
 	@echo "make check    format, lint, types, layers"
 	@echo "make ci       check, test and marked"
 	@echo "make golden   rewrite the golden files under tests/data"
+	@echo "make schemas  rewrite the published JSON Schemas in docs/schemas"
 	@echo "make lock     resolve requirements/*.txt anew (needs a package index)"
 	@echo "make wheel    build the wheel into dist/"
 	@echo "make clean    remove $(VENV), caches and dist/"
@@ -47,6 +48,9 @@ ci: check test marked
 
 golden: $(VENV)/.test
 	NEX_GOLDEN=write $(BIN)/python -m pytest -q -k golden
+
+schemas: $(VENV)/.core
+	$(BIN)/python -m nex.environment.schemas docs/schemas
 
 wheel: $(VENV)/.core
 	rm -rf dist

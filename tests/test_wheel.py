@@ -34,11 +34,13 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_package_specs_and_licence_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_package_specs_schemas_and_licence_and_nothing_else(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     modules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "nex").rglob("*.py")}
     specs = {f"nex/shipped/specs/{p.name}" for p in (ROOT / "specs").glob("*.md")}
-    assert modules | specs | {"nex/py.typed"} <= names
+    folder = ROOT / "docs" / "schemas"
+    schemas = {f"nex/shipped/schemas/{p.name}" for p in folder.glob("*.json")}
+    assert modules | specs | schemas | {"nex/py.typed"} <= names
     assert {name.split("/")[0] for name in names} == {"nex", "nex_synth-0.1.0.dist-info"}
     assert "nex_synth-0.1.0.dist-info/licenses/LICENSE" in names
 

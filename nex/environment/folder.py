@@ -4,64 +4,31 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import orjson
 from pydantic import BaseModel, ValidationError
 
 from nex.data.blueprint import Blueprint
 from nex.data.environment import EnvironmentCard
-from nex.data.jsons import canonical, digest
+from nex.data.frozen import SCHEMA_KEY, Filed
+from nex.data.jsons import canonical
 from nex.data.task import Proof, Task
 from nex.data.world import World, identifier
 from nex.environment.card import readme
+from nex.environment.environment import SHORT, Environment
+from nex.environment.sealing import seal_of
+from nex.environment.shipped import shipped_schema
 from nex.environment.states import read_states, write_states
 from nex.errors import InputError
 
-SHORT = 12
+SCHEMAS = "schemas"
+EDITABLE = ("world", "blueprint", "environment", "seal")
+"""Schemas that stand in an environment's folder, for editors."""
 
 Record = TypeVar("Record", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Environment:
-    """A World with its seeded state, tasks, blueprints and card, as one value."""
-
-    card: EnvironmentCard
-    world: World
-    tasks: tuple[Task, ...]
-    blueprints: tuple[Blueprint, ...]
-    proofs: tuple[Proof, ...] = ()
-    """Empty where the environment was read for agents, who must not see them."""
-    states: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    """Archives that real servers start with, by digest; tasks name theirs."""
-
-    @cached_property
-    def digest(self) -> str:
-        """Identity: the card, the World and every task and blueprint in it."""
-        return digest(
-            {
-                "card": self.card.model_dump(mode="json"),
-                "world": self.world.digest,
-                "tasks": [task.model_dump(mode="json") for task in self.tasks],
-                "blueprints": [plan.digest for plan in self.blueprints],
-            }
-        )
-
-    @cached_property
-    def name(self) -> str:
-        """The folder's name: the World's name and the start of the digest."""
-        return f"{identifier(self.world.name)[:40]}-{self.digest[:SHORT]}"
-
-    def task(self, id: str) -> Task:
-        """The task of that id; InputError names the nearest way to list them."""
-        for task in self.tasks:
-            if task.id == id:
-                return task
-        raise InputError(f"{self.name}: no task {id!r}; known: {_some(t.id for t in self.tasks)}")
 
 
 def write_environment(environment: Environment, parent: Path) -> Path:
@@ -79,19 +46,30 @@ def write_environment(environment: Environment, parent: Path) -> Path:
 
 def _fill(folder: Path, environment: Environment) -> None:
     (folder / "blueprints").mkdir(parents=True)
-    _one(folder / "environment.json", environment.card)
-    _one(folder / "world.json", environment.world)
+    _one(folder / "environment.json", environment.card, "environment")
+    _one(folder / "world.json", environment.world, "world")
+    _one(folder / "seal.json", seal_of(environment), "seal")
     _many(folder / "tasks.jsonl", environment.tasks)
     _many(folder / "proofs.jsonl", environment.proofs)
     for plan in environment.blueprints:
-        _one(folder / "blueprints" / f"{identifier(plan.name)}.json", plan)
+        _one(folder / "blueprints" / f"{identifier(plan.name)}.json", plan, "blueprint")
+    _schemas(folder / SCHEMAS)
     write_states(folder, environment.states)
     text = readme(environment.card, environment.world, environment.tasks, environment.blueprints)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
-def _one(path: Path, record: BaseModel) -> None:
-    path.write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
+def _one(path: Path, record: Filed, schema: str) -> None:
+    """Write a record that names the schema beside it, which editors find by that name."""
+    up = "" if path.parent.name != "blueprints" else "../"
+    marked = {SCHEMA_KEY: f"{up}{SCHEMAS}/{schema}.json", **record.model_dump(mode="json")}
+    path.write_bytes(orjson.dumps(marked, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _schemas(folder: Path) -> None:
+    folder.mkdir()
+    for name in EDITABLE:
+        (folder / f"{name}.json").write_bytes(shipped_schema(name))
 
 
 def _many(path: Path, records: Sequence[BaseModel]) -> None:
@@ -110,7 +88,7 @@ def read_environment(folder: Path, *, proofs: bool = False) -> Environment:
     if world.digest != card.world:
         raise InputError(
             f"{folder / 'world.json'}: was edited (digest {world.digest[:SHORT]}, the card says "
-            f"{card.world[:SHORT]}); make it anew: nex synth SPEC"
+            f"{card.world[:SHORT]}); what still holds says: nex check {folder}"
         )
     plans = [folder / "blueprints" / f"{identifier(name)}.json" for name in card.blueprints]
     return Environment(
@@ -147,8 +125,3 @@ def _lines(kind: type[Record], path: Path) -> Iterable[Record]:
 def _first(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(map(str, found['loc'])) or 'record'}: {found['msg']}"
-
-
-def _some(names: Iterable[str], most: int = 5) -> str:
-    known = list(names)
-    return ", ".join(known[:most]) + (", ..." if len(known) > most else "")

@@ -14,6 +14,7 @@ from nex.data.frozen import SCHEMA_KEY, Filed
 from nex.data.jsons import Json
 from nex.data.manifest import Manifest
 from nex.data.scores import ScoreCard
+from nex.data.seal import Seal
 from nex.data.task import Proof, Task
 from nex.data.world import World
 from nex.synthesis.kits.kit import Kit
@@ -26,6 +27,7 @@ PUBLISHED: dict[str, tuple[str, type[BaseModel]]] = {
     "proof": ("nex.proof/1", Proof),
     "run": ("nex.run/1", Manifest),
     "scores": ("nex.scores/1", ScoreCard),
+    "seal": ("nex.seal/1", Seal),
     "task": ("nex.task/1", Task),
     "world": ("nex.world/1", World),
 }

@@ -1,7 +1,8 @@
-"""The specs that come with nex: package data in a wheel, `specs/` in a checkout."""
+"""What comes with nex beside code: package data in a wheel, folders of their own in a checkout."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,3 +26,11 @@ def shipped_spec(name: str) -> str:
     if name not in found:
         raise InputError(f"no shipped spec {name!r}; known: {', '.join(found) or 'none'}")
     return found[name].read_text(encoding="utf-8")
+
+
+@cache
+def shipped_schema(name: str) -> bytes:
+    """The published JSON Schema of that name, as it stands in `docs/schemas`."""
+    packaged = files("nex") / "shipped" / "schemas"
+    folder = packaged if packaged.is_dir() else Path(__file__).parents[2] / "docs" / "schemas"
+    return (folder / f"{name}.json").read_bytes()
