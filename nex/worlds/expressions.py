@@ -160,10 +160,12 @@ class Compiler:
         else:
             column = self.schema.column(table.entity.name, one.attribute)
             like = Term(f"f.{column.sql}", column.attribute.type)
+        # an unknown truth keeps no row in a WHERE, and a bare comparison can use the index
         if one.operator not in ("=", "!="):
-            return f"COALESCE({like.sql} {one.operator} {self.operand(one.among[0], like)}, 0)"
-        listed = ", ".join(self.operand(o, like) for o in one.among if o is not None)
+            return f"{like.sql} {one.operator} {self.operand(one.among[0], like)}"
+        operands = [self.operand(o, like) for o in one.among if o is not None]
+        listed = ", ".join(operands)
         if one.operator == "!=":
-            return f"COALESCE({like.sql} NOT IN ({listed}), 0)"
-        found = f"COALESCE({like.sql} IN ({listed}), 0)"
+            return f"{like.sql} NOT IN ({listed})"
+        found = f"{like.sql} = {listed}" if len(operands) == 1 else f"{like.sql} IN ({listed})"
         return f"({found} OR {like.sql} IS NULL)" if None in one.among else found
