@@ -8,6 +8,7 @@ import anyio
 
 from nex.cli.console import console
 from nex.cli.exits import OK
+from nex.cli.serve_real import serve_real, write_verdict
 from nex.environment.folder import read_environment
 from nex.environment.live import Live, open_environment
 from nex.errors import InputError
@@ -22,6 +23,8 @@ def serve(folder: Path, *, task: str | None, verdict: Path | None, port: int | N
     if verdict is not None and task is None:
         raise InputError("--verdict FILE needs --task ID: there is nothing else to judge")
     live = open_environment(read_environment(folder), "direct")
+    if live.environment.card.grounds:
+        return serve_real(live, task=task, verdict=verdict, port=port)
     served = _served(live, task)
     _announce(live, served, port)
     if port is None:
@@ -29,7 +32,7 @@ def serve(folder: Path, *, task: str | None, verdict: Path | None, port: int | N
     else:
         _serve_http(live, served, port)
     if verdict is not None and isinstance(served, Trial):
-        _judge(served, verdict)
+        write_verdict(served.verdict(), verdict)
     return OK
 
 
@@ -63,10 +66,3 @@ def _announce(live: Live, served: Served, port: int | None) -> None:
     if isinstance(served, Trial):
         screen.print(f'  task {served.task.id}  "{served.task.instruction}"')
     screen.print("  ends when the client hangs up" if port is None else "  ends at Ctrl-C")
-
-
-def _judge(trial: Trial, path: Path) -> None:
-    found = trial.verdict()
-    path.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    word = "passed" if found.passed else f"failed: {'; '.join(found.unmet + found.side_effects)}"
-    console().print(f"  {path}   {word}")

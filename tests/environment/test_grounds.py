@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from mcp import Client
 
 from nex.data.events import Event
 from nex.data.jsons import bytes_digest
@@ -27,12 +28,15 @@ from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.server import open_server
 from nex.grounding.docker.workspace import packed
+from nex.grounding.serving import unit_server
 from nex.models.solvers.solving import Solver
 from nex.models.weak import weak
 from nex.pipeline.grounded import Real, ground_environment
 from nex.pipeline.watch import Unwatched
 from nex.rollout.rollout import Actor, Job, run_rollout
+from nex.rollout.sitting import Sitting
 from nex.runtime.model import Model
+from nex.runtime.run import Terms
 
 pytestmark = [pytest.mark.anyio, pytest.mark.docker]
 DATABASE = "data.db"
@@ -164,3 +168,16 @@ async def test_a_folder_gives_the_environment_back(made: Environment, tmp_path: 
     archive.write_bytes(b"other")
     with pytest.raises(InputError, match="was changed"):
         read_environment(folder)
+
+
+async def test_a_foreign_client_works_on_it_and_is_judged(made: Environment) -> None:
+    live = open_environment(made)
+    async with live.opened(made.tasks[0]) as grounded:
+        sitting = Sitting(made.tasks[0], grounded)
+        async with Client(unit_server(sitting.units, Terms())) as client:
+            query = "UPDATE items SET price = 15 WHERE name = 'lamp'"
+            await client.call_tool("write_query", {"query": query})
+            await client.call_tool("finish", {"status": "done"})
+            late = await client.call_tool("write_query", {"query": "DELETE FROM items"})
+        assert late.is_error
+        assert (await sitting.verdict()).passed
