@@ -1,0 +1,1 @@
+"""Chains of calls in English, both ways: what a reply holds, where it goes, what is asked for."""
