@@ -19,7 +19,7 @@ from nex.language.chains.writer import write_chain
 
 
 def tool(name: str, description: str, *parameters: str) -> Signature:
-    return Signature(name, description, {"properties": dict.fromkeys(parameters, {})})
+    return Signature(name, description, {"properties": {name: {} for name in parameters}})
 
 
 TOOLS = (
