@@ -21,7 +21,7 @@ from nex.grounding.docker.daemon import Daemon, Missing
 from nex.grounding.docker.frames import MIB, Caps
 from nex.grounding.docker.hijack import hijack
 from nex.grounding.docker.owner import labels_of
-from nex.grounding.docker.profile import Allowance, Wanted, container_config
+from nex.grounding.docker.profile import ALONE, Allowance, Joint, Wanted, container_config
 from nex.grounding.docker.unwrapping import unwrapped
 
 CLOSING_SECONDS = 20.0
@@ -43,6 +43,7 @@ class Program:
     """An archive of what /workspace starts with, after a restart too; see workspace.packed."""
     allowance: Allowance = field(default_factory=Allowance)
     caps: Caps = field(default_factory=Caps)
+    joint: Joint = ALONE
 
 
 @dataclass(slots=True)
@@ -133,6 +134,7 @@ async def _started(daemon: Daemon, name: str, program: Program) -> tuple[Attachm
         program.environment,
         program.allowance,
         len(program.workspace),
+        program.joint,
     )
     config = container_config(wanted)
     await daemon.ask(lambda api: api.create_container_from_config(config, name))

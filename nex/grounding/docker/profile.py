@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.grounding.docker.seccomp import seccomp_profile
 
 USER = "10001:10001"
@@ -33,6 +33,21 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """What a container has in common with others of the same rollout; see shared.py."""
+
+    volume: str = ""
+    """The volume that is its /workspace; "": one of its own, in memory."""
+    network: str = ""
+    """The internal network that it is on; "": none."""
+    name: str = ""
+    """What it is called on that network."""
+
+
+ALONE = Joint()
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A container to make: what runs in it, how much it may use, what it is called."""
 
@@ -44,6 +59,7 @@ class Wanted:
     allowance: Allowance = field(default_factory=Allowance)
     workspace: int = 0
     """Bytes of an archive that stdin begins with."""
+    joint: Joint = ALONE
 
 
 def container_config(wanted: Wanted) -> Json:
@@ -63,17 +79,41 @@ def container_config(wanted: Wanted) -> Json:
         "AttachStdin": True,
         "AttachStdout": True,
         "AttachStderr": True,
-        "HostConfig": _host_config(wanted.allowance),
+        "HostConfig": _host_config(wanted.allowance, wanted.joint),
+        "NetworkingConfig": _networks(wanted.joint),
     }
 
 
-def _host_config(allowance: Allowance) -> Json:
-    disk = allowance.disk * MIB
-    folder = f"rw,nosuid,nodev,size={disk},uid=10001,gid=10001,mode=0700"
+def folder_options(allowance: Allowance) -> str:
+    """How a folder in memory that a container may write is mounted."""
+    return f"nosuid,nodev,size={allowance.disk * MIB},uid=10001,gid=10001,mode=0700"
+
+
+def _networks(joint: Joint) -> Json:
+    return {"EndpointsConfig": {joint.network: {"Aliases": [joint.name]}} if joint.network else {}}
+
+
+def _volumes(joint: Joint) -> list[JsonValue]:
+    options: Json = {"NoCopy": True}
+    mount: Json = {
+        "Type": "volume",
+        "Source": joint.volume,
+        "Target": WORKSPACE,
+        "VolumeOptions": options,
+    }
+    return [mount] if joint.volume else []
+
+
+def _host_config(allowance: Allowance, joint: Joint) -> Json:
+    disk, folder = allowance.disk * MIB, f"rw,{folder_options(allowance)}"
+    own: Json = {} if joint.volume else {WORKSPACE: folder}
     return {
-        "NetworkMode": "none",
+        "NetworkMode": joint.network or "none",
+        # Docker's own resolver knows the network's names; it shall ask nobody outside for others.
+        "Dns": ["127.0.0.1"] if joint.network else [],
         "ReadonlyRootfs": True,
-        "Tmpfs": {WORKSPACE: folder, "/tmp": f"{folder},noexec"},
+        "Tmpfs": {**own, "/tmp": f"{folder},noexec"},
+        "Mounts": _volumes(joint),
         "ShmSize": disk,
         "CapDrop": ["ALL"],
         "SecurityOpt": ["no-new-privileges", f"seccomp={seccomp_profile()}"],

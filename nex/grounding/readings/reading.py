@@ -26,7 +26,7 @@ class Found:
 Reading = Callable[[Found], Awaitable[Tables]]
 """Makes tables of a workspace. What cannot be read is a row that says so, never an exception."""
 
-READINGS = ("files", "sqlite")
+READINGS = ("files", "git", "memory", "sheet", "sqlite")
 
 
 def reading_named(name: str) -> Reading:

@@ -1,0 +1,1 @@
+"""The file formats in which real servers keep their state, read and written as pure data."""
