@@ -29,6 +29,7 @@ _LATER: dict[str, JsonValue] = {
     "seconds": 0,
     "in_person": False,
     "others": [],
+    "origin": "",
 }
 """What came into the format later: its defaults say nothing, so older Worlds keep their digest."""
 

@@ -264,6 +264,8 @@ class World(Filed):
     mounts: tuple[Mount, ...] = ()
     others: tuple[Happening, ...] = ()
     """What other people do meanwhile."""
+    origin: str = ""
+    """Digest of the World that this one was edited from, whose dice it keeps; "": it has its own."""
 
     def entity(self, name: str) -> Entity:
         """The entity of that name; KeyError when there is none."""

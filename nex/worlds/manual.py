@@ -56,7 +56,7 @@ def write_manual(state: State) -> None:
     """Write the pages of the manual, if the World has one."""
     if PAGES not in state.schema.tables:
         return
-    stream = Stream("manual", state.schema.digest)
+    stream = Stream("manual", state.schema.dice)
     ids = state.ids(PAGES)
     rules = _shared_out(list(_rules(state.schema)), len(ids), stream)
     for nth, id in enumerate(ids):  # numbers are unique: no page takes one that another still has

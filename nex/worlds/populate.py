@@ -66,7 +66,7 @@ def populate(world: World, seed: int) -> Template:
     state = State(schema)
 
     def stream(purpose: str) -> Stream:
-        return world_stream(seed, schema.digest, "", purpose)
+        return world_stream(seed, schema.dice, "", purpose)
 
     try:
         draft(state, stream)

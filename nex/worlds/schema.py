@@ -60,6 +60,11 @@ class Schema:
     referrers: dict[str, tuple[tuple[Table, Column], ...]]
     """Entity -> the columns that point to it."""
 
+    @property
+    def dice(self) -> str:
+        """What world streams derive from: the World's digest, or that of what it was edited from."""
+        return self.world.origin or self.digest
+
     def table(self, entity: str) -> Table:
         """The table of an entity; InputError when the World has none of that name."""
         try:
@@ -90,10 +95,11 @@ class Schema:
 def schema_of(world: World, seed: int) -> Schema:
     """The tables of a World; ids are numbered by the seed. InputError where references break."""
     digest = world.digest
+    dice = world.origin or digest
     prefixes = _prefixes(world)
     tables = {
         entity.name: _table(
-            entity, number, prefixes[number], world_stream(seed, digest, "", "ids", number)
+            entity, number, prefixes[number], world_stream(seed, dice, "", "ids", number)
         )
         for number, entity in enumerate(world.entities)
     }

@@ -99,9 +99,9 @@ class Session:
     def _fate(self, name: str) -> Fate:
         if self._smooth or not self._surface.knows(name):
             return SMOOTH
-        digest, task = self._origin.schema.digest, self._start.task
+        dice, task = self._origin.schema.dice, self._start.task
         nth = self._calls[name]
-        return fate(self._faults, world_stream(self._seed, digest, task, f"fault {name}", nth))
+        return fate(self._faults, world_stream(self._seed, dice, task, f"fault {name}", nth))
 
     def _turned_down(self, name: str, fate: Fate) -> Result:
         result = unheard(fate)
