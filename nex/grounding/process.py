@@ -9,13 +9,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from mcp import Client, MCPError, StdioServerParameters
+from mcp import MCPError
 from mcp_types import Request
 
 from nex.data.environment import EnvironmentCard
 from nex.data.task import Evidence, Start
 from nex.errors import SandboxError
+from nex.grounding.docker.server import open_client
 from nex.grounding.mcp import McpTool
+from nex.grounding.running import Command, run_server
 from nex.grounding.site import Grounded, Site
 from nex.worlds.server import EvidenceRequest, EvidenceResult
 from nex.worlds.wire import EVIDENCE, OWNER
@@ -40,21 +42,22 @@ async def process(site: Site, start: Start) -> AsyncGenerator[Grounded]:
     token = secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="nex-") as folder:
         _furnish(Path(folder), site, start)
-        client = Client(_command(Path(folder), token))
+        async with (
+            run_server(_command(Path(folder), token)) as attachment,
+            open_client(attachment) as client,
+        ):
 
-        async def evidence() -> Evidence:
-            asked = AskEvidence(params=EvidenceRequest(token=token))
-            try:
-                reply = await client.session.send_request(asked, EvidenceResult, EVIDENCE_SECONDS)
-            except MCPError as e:
-                raise SandboxError(f"the World's server gave no evidence: {e}") from e
-            return reply.evidence
+            async def evidence() -> Evidence:
+                asked = AskEvidence(params=EvidenceRequest(token=token))
+                try:
+                    reply = await client.session.send_request(
+                        asked, EvidenceResult, EVIDENCE_SECONDS
+                    )
+                except MCPError as e:
+                    raise SandboxError(f"the World's server gave no evidence: {e}") from e
+                return reply.evidence
 
-        try:
-            async with client:
-                yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
-        except* MCPError as e:
-            raise SandboxError(f"the World's server did not start or broke: {e}") from e
+            yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
 
 
 def _furnish(folder: Path, site: Site, start: Start) -> None:
@@ -73,9 +76,6 @@ def _furnish(folder: Path, site: Site, start: Start) -> None:
     (folder / "start.json").write_text(start.model_dump_json(), encoding="utf-8")
 
 
-def _command(folder: Path, token: str) -> StdioServerParameters:
-    return StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "nex.worlds.server", str(folder), "--start", str(folder / "start.json")],
-        env={OWNER: token},
-    )
+def _command(folder: Path, token: str) -> Command:
+    served = (str(folder), "--start", str(folder / "start.json"))
+    return Command((sys.executable, "-m", "nex.worlds.server", *served), {OWNER: token})

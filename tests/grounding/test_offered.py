@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.errors import SandboxError
 from nex.grounding.offered import demand_offerable
@@ -32,7 +32,7 @@ def nested(levels: int) -> Json:
         ([tool(), tool("u"), tool()], "tool 2 of the server, 't', is listed twice"),
         ([tool(f"t{n}") for n in range(1001)], "more than 1,000 tools"),
         ([tool(schema=nested(2000))], "more than 64 levels"),
-        ([tool(schema={"enum": [0] * 60_000})], "more than 50,000 values"),
+        ([tool(schema={"enum": list[JsonValue]([0]) * 60_000})], "more than 50,000 values"),
         ([tool(description="d" * 70_000)], "more than 65,536 characters"),
     ],
 )

@@ -15,24 +15,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import anyio.to_thread
-from mcp import Client, MCPError, StdioServerParameters
-from mcp.client.stdio import stdio_client
-from pydantic import ValidationError
+from mcp import Client
 
 from nex.data.jsons import JsonValue
 from nex.data.messages import said
-from nex.errors import SandboxError
 from nex.grounding.catalogue.entry import Server, SmokeCall
 from nex.grounding.catalogue.observing import Answer, Observed, call_once, kept, made, press
 from nex.grounding.catalogue.outside import Sight
 from nex.grounding.docker.image_spec import ImageSpec
 from nex.grounding.docker.packages import SITE, image_tree
-from nex.grounding.docker.unwrapping import unwrapped
-from nex.grounding.mcp import list_tools
+from nex.grounding.docker.server import open_client, tools_of
+from nex.grounding.running import Command, run_server
 
 FOLDERS = ("/workspace", "/opt", "/tmp")
 """Of an image; each lies elsewhere for a bare process."""
-REPLY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ async def observe_bare(server: Server, seen: Observed) -> None:
         place.furnish(server.entry.workspace)
         began = time.monotonic()
         async with _connected(server.image, place) as client:
-            seen.signatures = await list_tools(client)
+            seen.signatures = await tools_of(client)
             seen.start, seen.protocol = time.monotonic() - began, str(client.protocol_version)
             seen.fresh = place.look()
             calling = partial(_all, client, place)
@@ -96,13 +92,8 @@ async def observe_bare(server: Server, seen: Observed) -> None:
 
 @asynccontextmanager
 async def _connected(image: ImageSpec, place: Place) -> AsyncGenerator[Client]:
-    with tempfile.TemporaryFile("w") as log:
-        transport = stdio_client(_command(image, place), errlog=log)
-        try:
-            async with unwrapped(), Client(transport, read_timeout_seconds=REPLY_SECONDS) as client:
-                yield client
-        except (MCPError, ValidationError, RuntimeError, OSError) as e:
-            raise SandboxError(f"{image.name}: no MCP session came about: {e}") from e
+    async with run_server(_command(image, place)) as attachment, open_client(attachment) as client:
+        yield client
 
 
 async def _all(client: Client, place: Place, calls: Sequence[SmokeCall]) -> list[Answer]:
@@ -128,12 +119,9 @@ def _lay_out(image: ImageSpec, place: Place) -> None:
             archive.extractall(place.root, filter="data")
 
 
-def _command(image: ImageSpec, place: Place) -> StdioServerParameters:
+def _command(image: ImageSpec, place: Place) -> Command:
     program, *arguments = [str(place.inside(part)) for part in image.entrypoint]
     environment = {name: str(place.inside(value)) for name, value in image.environment.items()}
-    return StdioServerParameters(
-        command=sys.executable if program == "python" else program,
-        args=arguments,
-        env={"PYTHONPATH": str(place.root / SITE), "HOME": str(place.root / "tmp")} | environment,
-        cwd=place.root / "workspace",
-    )
+    own = {"PYTHONPATH": str(place.root / SITE), "HOME": str(place.root / "tmp")}
+    words = (sys.executable if program == "python" else program, *arguments)
+    return Command(words, own | environment, place.root / "workspace")

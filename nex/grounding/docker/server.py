@@ -55,11 +55,15 @@ async def open_session(
 ) -> AsyncGenerator[Served]:
     """An MCP session on a running container, with the list of its tools."""
     async with open_client(container.attachment, seconds) as client:
-        try:
-            signatures = await list_tools(client, seconds)
-        except (MCPError, ValidationError) as e:
-            raise SandboxError(f"the server's list of tools cannot be read: {_line(e)}") from e
-        yield Served(container, client, signatures)
+        yield Served(container, client, await tools_of(client, seconds))
+
+
+async def tools_of(client: Client, seconds: float = HANDSHAKE_SECONDS) -> tuple[Signature, ...]:
+    """The tools that a server offers; SandboxError for a list that cannot be read."""
+    try:
+        return await list_tools(client, seconds)
+    except (MCPError, ValidationError, RecursionError) as e:
+        raise SandboxError(f"the server's list of tools cannot be read: {_line(e)}") from e
 
 
 @asynccontextmanager
