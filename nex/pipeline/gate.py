@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
+
+import anyio
 
 from nex.batch.plan import spread
 from nex.data.blueprint import Blueprint
 from nex.data.environment import NO_FAULTS
 from nex.data.events import Event
 from nex.data.task import Task
+from nex.data.trajectory import Trajectory
 from nex.environment.live import Live
+from nex.grounding.docker.unwrapping import unwrapped
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
 
 PASS_RATE = 0.98
 """Design section 9; a lower rate would teach faults of the hand-off."""
+AT_ONCE = 4
+"""Rollouts at the gate at one time: real servers wait more than they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +43,55 @@ async def gate(
     passed: list[Blueprint] = []
     rejected: dict[str, str] = {}
     for place, plan in enumerate(blueprints):
-        failures = await _failures(calm, plan, tasks, teacher)
+        moved = partial(_moved, watch, plan.name, place * len(tasks))
+        failures = await _failures(calm, plan, tasks, teacher, moved)
         rate = round(1 - len(failures) / len(tasks), 4) if tasks else 0.0
         if rate >= PASS_RATE:
             passed.append(plan.model_copy(update={"gated_by": teacher.policy, "pass_rate": rate}))
         else:
             rejected[plan.name] = f"{rate:.2f}: {failures[0] if failures else 'no task to try'}"
-        watch.moves((place + 1) * len(tasks), plan.name)
     watch.ends(_line(blueprints, passed, rejected))
     return Gated(tuple(passed), rejected)
 
 
+def _moved(watch: Watch, note: str, before: int, done: int) -> None:
+    watch.moves(before + done, note)
+
+
 async def _failures(
-    live: Live, plan: Blueprint, tasks: Sequence[Task], teacher: Actor
+    live: Live,
+    plan: Blueprint,
+    tasks: Sequence[Task],
+    teacher: Actor,
+    moved: Callable[[int], None],
 ) -> list[str]:
-    """One line for each task that did not verify."""
-    failures: list[str] = []
+    """One line for each task that did not verify, in the order of the tasks."""
+    done = count(1)
     names = [task.id for task in tasks]
     items = spread(live.environment.name, names, [plan], [teacher.model.name])
-    for task, planned in zip(tasks, items, strict=True):
-        made = await run_rollout(live, Job(planned, task, plan), teacher, _unheard)
-        if made.verdict is None:
-            failures.append(f"{task.kind}: {made.status}, {made.stop_reason}")
-        elif not made.verdict.passed:
-            why = (*made.verdict.unmet, *made.verdict.side_effects, made.stop_reason)
-            failures.append(f"{task.kind}: {why[0]}")
-    return failures
+    lines = [""] * len(tasks)
+    room = anyio.Semaphore(AT_ONCE)
+
+    async def attempt(place: int) -> None:
+        async with room:
+            job = Job(items[place], tasks[place], plan)
+            lines[place] = _failure(await run_rollout(live, job, teacher, _unheard))
+            moved(next(done))
+
+    async with unwrapped(), anyio.create_task_group() as group:
+        for place in range(len(tasks)):
+            group.start_soon(attempt, place)
+    return [line for line in lines if line]
+
+
+def _failure(made: Trajectory) -> str:
+    """Why it did not verify; "": it did."""
+    if made.verdict is None:
+        return f"{made.kind}: {made.status}, {made.stop_reason}"
+    if made.verdict.passed:
+        return ""
+    why = (*made.verdict.unmet, *made.verdict.side_effects, made.stop_reason)
+    return f"{made.kind}: {why[0]}"
 
 
 def _unheard(event: Event) -> None:
