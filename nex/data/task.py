@@ -188,6 +188,8 @@ class Proof(Frozen):
     """Digest of the end state after the solution."""
     checks: dict[str, bool]
     """The eight parts by name; all true."""
+    spare: tuple[Fact, ...] = ()
+    """Rows that stand for one another: acting on another of them is as right."""
 
 
 class Outcome(Frozen):
