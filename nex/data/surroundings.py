@@ -53,6 +53,12 @@ class Ground(Frozen):
     """How it is started; none: as its image says."""
     reads: tuple[str, ...] = ()
     """Names of the readings that make tables of what it leaves in its workspace."""
+    shared: bool = False
+    """Its workspace is the one of all that share theirs; the first of them brings the files."""
+    network: str = ""
+    """Its name on the closed network of the rollout; "": it is on none."""
+    site: bool = False
+    """It is no MCP server: over the network it shows its files to the others as a web site."""
 
     @cached_property
     def shown(self) -> tuple[PinnedTool, ...]:

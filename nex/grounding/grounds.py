@@ -21,10 +21,11 @@ from nex.grounding.docker.container import Program
 from nex.grounding.docker.daemon import Daemon, open_daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.pool import Pool
-from nex.grounding.docker.profile import Allowance
+from nex.grounding.docker.profile import ALONE, Allowance, Joint
 from nex.grounding.docker.server import Served, open_server, server_stock
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.docker.workspace import packed, unpacked
+from nex.grounding.joints import joined, shown
 from nex.grounding.mcp import McpTool
 from nex.grounding.readings.reading import Found, read_workspace
 from nex.grounding.site import Grounded, Sandbox, Site, held
@@ -89,26 +90,39 @@ class Grounds:
         async with AsyncExitStack() as stack:
             shared = self._shared or await stack.enter_async_context(_sharing())
             world = await stack.enter_async_context(self._world(site, start))
-            opened = [
-                await stack.enter_async_context(self._opened(shared, ground, start))
-                for ground in self._grounds
-            ]
+            opened = await self._all_opened(stack, shared, start)
             tools = (*world.tools, *(tool for each in opened for tool in each.tools))
 
             async def evidence() -> Evidence:
                 found = await world.evidence()
+                for each in opened:
+                    await each.quieten()
                 changes = [change for each in opened for change in await each.changes()]
                 return found.model_copy(update={"changes": (*found.changes, *changes)})
 
             yield Grounded(tools, evidence)
 
+    async def _all_opened(
+        self, stack: AsyncExitStack, shared: _Shared, start: Start
+    ) -> list[_Opened]:
+        joints = await stack.enter_async_context(joined(shared.daemon, self._grounds))
+        opened: list[_Opened] = []
+        for ground, joint in zip(self._grounds, joints, strict=True):
+            files = part_of(self._archive(start.workspace), ground.folder)
+            if ground.site:
+                await stack.enter_async_context(shown(shared.daemon, files, joint))
+            else:
+                server = self._opened(shared, ground, start, joint)
+                opened.append(await stack.enter_async_context(server))
+        return opened
+
     @asynccontextmanager
     async def _opened(
-        self, shared: _Shared, ground: Ground, start: Start
+        self, shared: _Shared, ground: Ground, start: Start, joint: Joint
     ) -> AsyncGenerator[_Opened]:
         files = part_of(self._archive(start.workspace), ground.folder)
         key = (f"{ground.server} {' '.join(ground.command)}", f"{start.workspace}/{ground.folder}")
-        async with self._served(shared, ground, key, packed(files)) as served:
+        async with self._served(shared, ground, key, (packed(files), joint)) as served:
             _demand(ground, served.signatures)
             if key not in shared.starts:
                 found = Found(files, shared.daemon)
@@ -117,16 +131,21 @@ class Grounds:
 
     @asynccontextmanager
     async def _served(
-        self, shared: _Shared, ground: Ground, key: tuple[str, str], workspace: bytes
+        self, shared: _Shared, ground: Ground, key: tuple[str, str], begins: tuple[bytes, Joint]
     ) -> AsyncGenerator[Served]:
-        """A server that waits in the pool, or a new one."""
+        """A server that waits in the pool, or a new one; `begins`: its workspace, its joint."""
+        workspace, joint = begins
         if key not in shared.pools:
             [server] = servers_named([ground.server])
             image = await ensure_image(shared.daemon, server.image)
             command = ground.command or server.image.entrypoint
             allowance = Allowance(memory=server.entry.memory)
-            program = Program(image.id, command, workspace=workspace, allowance=allowance)
-            if self._shared is None or len(self._states) > POOLED_STATES:
+            brought = b"" if joint.volume and ground != _first(self._grounds) else workspace
+            program = Program(
+                image.id, command, workspace=brought, allowance=allowance, joint=joint
+            )
+            alone = joint == ALONE and self._shared is not None
+            if not alone or len(self._states) > POOLED_STATES:
                 async with open_server(shared.daemon, program) as served:
                     yield served
                 return
@@ -164,6 +183,11 @@ class _Opened:
             if n in names
         )
 
+    async def quieten(self) -> None:
+        """End a server that could still write where another one's workspace is read."""
+        if self.ground.shared:
+            await self.served.container.snapshot()
+
     async def changes(self) -> tuple[Change, ...]:
         """What differs from the start, as the workspace itself shows it after the server's end."""
         if not self.ground.reads:
@@ -192,6 +216,11 @@ def part_of(archive: bytes, folder: str) -> dict[str, bytes]:
         return files
     head = folder.rstrip("/") + "/"
     return {path[len(head) :]: files[path] for path in files if path.startswith(head)}
+
+
+def _first(grounds: Sequence[Ground]) -> Ground:
+    """The one that brings the files of a shared workspace."""
+    return next(ground for ground in grounds if ground.shared)
 
 
 def _demand(ground: Ground, signatures: Sequence[Signature]) -> None:
