@@ -37,14 +37,7 @@ class Acting:
     def actor(self) -> Actor:
         """Who acts; InputError for an unknown model or sandbox, or an unreachable budget."""
         sandbox_named(self.sandbox)
-        model = resolve_on(self.model, self._model_terms)
-        if self.max_cost is not None and not _has_price(model):
-            raise InputError(
-                f"--max-cost {self.max_cost:g}: model {self.model!r} has no known price, so the "
-                "limit could never be reached; give --price IN,OUT in dollars per million tokens, "
-                "or --allow-unpriced to count what the provider itself says"
-            )
-        return self.seat(model)
+        return self.seat(asked_model(self.model, self._model_terms, self.max_cost))
 
     def seat(self, model: Model) -> Actor:
         """That model in the place of the one that was named."""
@@ -99,6 +92,18 @@ def acting_from(settings: dict[str, str]) -> Acting:
         Path(settings["cache"]) if "cache" in settings else None,
         "stream" in settings,
     )
+
+
+def asked_model(name: str, terms: ModelTerms, max_cost: float | None) -> Model:
+    """The model of that name; InputError where a limit on cost could never be reached."""
+    model = resolve_on(name, terms)
+    if max_cost is not None and not _has_price(model):
+        raise InputError(
+            f"--max-cost {max_cost:g}: model {name!r} has no known price, so the "
+            "limit could never be reached; give --price IN,OUT in dollars per million tokens, "
+            "or --allow-unpriced to count what the provider itself says"
+        )
+    return model
 
 
 def policy_of(model: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from nex.cli.authoring import check, synth
 from nex.cli.options import (
     AllowUnpriced,
     AsJson,
@@ -22,7 +23,6 @@ from nex.cli.options import (
     Example,
     Formats,
     HtmlFile,
-    KitsFolder,
     Length,
     Limit,
     Manual,
@@ -35,12 +35,9 @@ from nex.cli.options import (
     Replay,
     Resume,
     RunPath,
-    Sample,
     SandboxName,
-    SchemaFile,
     Seed,
     ServedModel,
-    SpecOut,
     SpecPath,
     Streaming,
     TaskId,
@@ -112,48 +109,8 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
 
 
-@app.command()
-def check(
-    target: Annotated[Path, typer.Argument(metavar="SPEC", help="A spec in Markdown.")],
-    *,
-    write: Annotated[bool, typer.Option("--write", help="Put the rewrites into the file.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail (2) on guesses.")] = False,
-    json: AsJson = False,
-) -> None:
-    """What holds and what does not: how each line of a spec was read."""
-    from nex.cli.check import check
-
-    raise typer.Exit(check(target, write=write, strict=strict, json=json))
-
-
-@app.command()
-def synth(  # noqa: PLR0913
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar='[SPEC | "LINE"...]', help='Specs, or lines: "a bike rental".'),
-    ] = None,
-    *,
-    sample: Sample = None,
-    schema: SchemaFile = None,
-    kits: KitsFolder = None,
-    spec_out: SpecOut = None,
-    seed: Seed = 0,
-    tasks: Tasks = 260,
-    blueprints: Blueprints = 7,
-    dialect: Dialect = "plain",
-    difficulty: Difficulty = None,
-    length: Length = None,
-    manual: Manual = 0,
-    out: Out = Path(),
-    json: AsJson = False,
-) -> None:
-    """Environments: worlds, proved tasks and gated architectures, without rollouts."""
-    from nex.cli.recipes import recipe_of
-    from nex.cli.synth import Wanted, synth
-
-    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
-    recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
-    raise typer.Exit(synth(wanted, recipe, out=out, json=json))
+app.command()(check)
+app.command()(synth)
 
 
 @app.command()

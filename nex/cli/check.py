@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from nex.cli.console import console, write_json
 from nex.cli.exits import BAD_INPUT, OK
-from nex.cli.sources import Source, spec_source
+from nex.cli.sources import Source, replace_text, spec_source
+from nex.cli.writing import Writing, rewritten
 from nex.data.world import World
 from nex.errors import InputError
 from nex.language.reader import apply_rewrites, inspect_spec
@@ -17,11 +18,25 @@ from nex.language.writing_examples import example_sentence
 from nex.worlds.examples import failing_examples
 
 
-def check(spec: Path, *, write: bool, strict: bool, json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be done beside reading."""
+
+    write: bool = False
+    """Put the nearest exact sentences into the file."""
+    strict: bool = False
+    """Whether guesses count as errors."""
+    writing: Writing | None = None
+    """Who rewrites what does not read exactly; None: nobody."""
+
+
+def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
     """Print the reading; 2 for a contradiction or a failing example, and for guesses if strict."""
     source = spec_source(spec, None)
+    if wanted.writing is not None:
+        source = rewritten(source, wanted.writing)
     reading = inspect_spec(source.text, source.path)
-    if write:
+    if wanted.write:
         reading = _rewritten(spec, source, reading)
     failing = [] if _contradicts(reading) else _failing(reading.world)
     if json:
@@ -33,7 +48,7 @@ def check(spec: Path, *, write: bool, strict: bool, json: bool) -> int:
         )
         for text in failing:
             screen.print(f"  example fails: {text}")
-    return BAD_INPUT if _is_wrong(reading, failing, strict=strict) else OK
+    return BAD_INPUT if _is_wrong(reading, failing, strict=wanted.strict) else OK
 
 
 def _rewritten(spec: Path, source: Source, reading: Reading) -> Reading:
@@ -41,18 +56,9 @@ def _rewritten(spec: Path, source: Source, reading: Reading) -> Reading:
     text = apply_rewrites(source.text, reading)
     changed = sum(statement.rewrite is not None for statement in reading.statements)
     if text != source.text:
-        _replace(spec, text)
+        replace_text(spec, text)
     console().print(f"  {spec}: {changed} lines rewritten")
     return inspect_spec(text, source.path)
-
-
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".nex-", delete=False
-    ) as draft:
-        draft.write(text)
-    Path(draft.name).chmod(path.stat().st_mode)
-    Path(draft.name).replace(path)
 
 
 def _failing(world: World) -> list[str]:

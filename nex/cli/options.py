@@ -126,3 +126,25 @@ KitsFolder = Annotated[
 SpecOut = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Where a spec that is written goes.")
 ]
+WriterName = Annotated[
+    str | None,
+    typer.Option(
+        "--writer",
+        metavar="MODEL",
+        help="A model that rewrites what does not read exactly, named as for --model; the same "
+        "reader reads what it writes, and you see the difference first.",
+    ),
+]
+WriterCache = Annotated[
+    Path,
+    typer.Option(
+        "--writer-cache", metavar="DIR", help="Where the writer's replies are kept: asked once."
+    ),
+]
+WriterCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", min=0, help="Ask the writer no more at this many US dollars."),
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Write what the writer wrote without asking.")
+]

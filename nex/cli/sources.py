@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,3 +47,16 @@ def _text(path: Path) -> str:
         raise InputError(
             f"{path}: byte {e.start} is not UTF-8 ({data[e.start]:#04x}); save it as UTF-8 text"
         ) from e
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file that is there anew, whole or not at all; its mode stays."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".nex-", delete=False
+        ) as draft:
+            draft.write(text)
+        Path(draft.name).chmod(path.stat().st_mode)
+        Path(draft.name).replace(path)
+    except OSError as e:
+        raise InputError(f"{path}: cannot be written: {e.strerror}; it is as it was") from e

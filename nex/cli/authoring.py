@@ -1,0 +1,85 @@
+"""The verbs about specs: check, which reads them, and synth, which makes environments of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nex.cli.options import (
+    AllowUnpriced,
+    AsJson,
+    BaseUrl,
+    Blueprints,
+    Dialect,
+    Difficulty,
+    KitsFolder,
+    Length,
+    Manual,
+    Out,
+    Price,
+    Sample,
+    SchemaFile,
+    Seed,
+    SpecOut,
+    Tasks,
+    WriterCache,
+    WriterCost,
+    WriterName,
+    Yes,
+)
+
+CACHE = Path(".nex/writer")
+
+
+def check(  # noqa: PLR0913 - a command's options are its parameters
+    target: Annotated[Path, typer.Argument(metavar="SPEC", help="A spec in Markdown.")],
+    *,
+    write: Annotated[bool, typer.Option("--write", help="Put the rewrites into the file.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail (2) on guesses.")] = False,
+    writer: WriterName = None,
+    yes: Yes = False,
+    writer_cache: WriterCache = CACHE,
+    max_cost: WriterCost = None,
+    base_url: BaseUrl = None,
+    price: Price = None,
+    allow_unpriced: AllowUnpriced = False,
+    json: AsJson = False,
+) -> None:
+    """What holds and what does not: how each line of a spec was read."""
+    from nex.cli.check import Wanted, check
+    from nex.cli.writing import writing_of
+
+    asked = (base_url, price, max_cost, allow_unpriced)
+    writing = writing_of(writer, asked, writer_cache, yes=yes)
+    raise typer.Exit(check(target, Wanted(write, strict, writing), json=json))
+
+
+def synth(  # noqa: PLR0913
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar='[SPEC | "LINE"...]', help='Specs, or lines: "a bike rental".'),
+    ] = None,
+    *,
+    sample: Sample = None,
+    schema: SchemaFile = None,
+    kits: KitsFolder = None,
+    spec_out: SpecOut = None,
+    seed: Seed = 0,
+    tasks: Tasks = 260,
+    blueprints: Blueprints = 7,
+    dialect: Dialect = "plain",
+    difficulty: Difficulty = None,
+    length: Length = None,
+    manual: Manual = 0,
+    out: Out = Path(),
+    json: AsJson = False,
+) -> None:
+    """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    from nex.cli.recipes import recipe_of
+    from nex.cli.synth import Wanted, synth
+
+    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
+    recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
+    raise typer.Exit(synth(wanted, recipe, out=out, json=json))

@@ -1,0 +1,195 @@
+"""Lines: guesses and notes of a spec, rewritten by a model, read by the same reader, or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+
+import anyio
+
+from nex.data.jsons import JsonValue
+from nex.data.messages import Message
+from nex.data.world import World
+from nex.errors import BudgetExceeded, InputError
+from nex.language.facts import unmarked
+from nex.language.reader import inspect_spec
+from nex.language.reading import Reading, Statement
+from nex.language.writer import write_spec
+from nex.synthesis.writer.amounts import numbers, told
+from nex.synthesis.writer.asking import Misfit, Writer, drafted
+from nex.synthesis.writer.letters import plain_sentence, shown
+from nex.synthesis.writer.prompts import message, prompt
+from nex.synthesis.writer.replies import read_object, texts
+from nex.synthesis.writer.sheet import Says, Sheet, fitted
+
+MOST_LINES = 400
+"""Statements that are rewritten at once."""
+MOST_SENTENCES = 4
+LONGEST = 300
+"""Characters of a sentence."""
+AT_ONCE = 8
+_VOCABULARY = 12_000
+_REACHES = re.compile(r"\.csv\b|[/\\]|\bserver\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A statement and the sentences in its place."""
+
+    statement: Statement
+    says: Says
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A statement that stays as it is, and why."""
+
+    statement: Statement
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What came of rewriting a spec."""
+
+    path: str
+    before: str
+    text: str
+    """The spec with what was kept; nobody has written it anywhere."""
+    reading: Reading
+    kept: tuple[Rewritten, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def diff(self) -> str:
+        """The unified difference, every letter of which a terminal may show."""
+        old, new = (text.splitlines() for text in (self.before, self.text))
+        lines = unified_diff(old, new, self.path, f"{self.path} (rewritten)", lineterm="")
+        return "\n".join(shown(line) for line in lines)
+
+
+async def rewrite_lines(text: str, path: str, writer: Writer) -> Rewriting:
+    """Have every guess and note of a spec rewritten; keep what changes nothing else.
+
+    Raises InputError for a spec in which nothing can be read, and ModelError where the provider
+    is at fault. Where a limit on cost is reached, the rest stays as it is.
+    """
+    sheet = Sheet(path, text)
+    prose = [s for s in sheet.reading.statements if s.kind != "exact"]
+    proposals = [_Proposal(statement) for statement in prose]
+    limiter = anyio.CapacityLimiter(AT_ONCE)
+    async with anyio.create_task_group() as group:
+        for proposal in proposals[:MOST_LINES]:
+            group.start_soon(_propose, proposal, sheet, writer, limiter)
+    sheet, kept = _merged(sheet, proposals)
+    refused = [Refused(p.statement, p.reason) for p in proposals if p.statement.start not in kept]
+    return Rewriting(
+        path,
+        text,
+        sheet.text,
+        inspect_spec(sheet.text, path),
+        tuple(Rewritten(p.statement, p.says) for p in proposals if p.statement.start in kept),
+        tuple(refused),
+    )
+
+
+@dataclass(slots=True)
+class _Proposal:
+    """What is proposed for one statement; `reason` says why not, as far as is known."""
+
+    statement: Statement
+    says: Says = ()
+    reason: str = f"at most {MOST_LINES} lines are rewritten at once"
+
+
+async def _propose(
+    proposal: _Proposal, sheet: Sheet, writer: Writer, limiter: anyio.CapacityLimiter
+) -> None:
+    statement = proposal.statement
+
+    def read(reply: str) -> Says:
+        proposal.says = _sentences(reply, statement)
+        if proposal.says:
+            fitted(sheet, statement, proposal.says)
+        return proposal.says
+
+    async with limiter:
+        try:
+            if not await drafted(writer, "lines", _question(sheet, statement), read):
+                proposal.reason = "the writer leaves it as prose"
+        except Misfit as e:
+            proposal.reason = str(e)
+        except BudgetExceeded as e:
+            proposal.reason = f"not asked: {e}"
+
+
+def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> tuple[Sheet, dict[int, Says]]:
+    """Put the proposals in one after the other; what one of them declares another may use."""
+    kept: dict[int, Says] = {}
+    for _ in range(2):
+        for proposal in proposals:
+            start = proposal.statement.start
+            if start in kept or not proposal.says:
+                continue
+            try:
+                sheet = fitted(sheet, proposal.statement, proposal.says)
+            except Misfit as e:
+                proposal.reason = str(e)
+                continue
+            kept[start] = proposal.says
+    return sheet, kept
+
+
+def _sentences(reply: str, statement: Statement) -> Says:
+    """The sentences that a reply proposes; Misfit where they hold what no rewrite may."""
+    found = read_object(reply)
+    says = tuple(plain_sentence(one, LONGEST) for one in texts(found, "says", MOST_SENTENCES))
+    for sentence in says:
+        if _REACHES.search(sentence) and not _REACHES.search(statement.text):
+            raise Misfit(f"{sentence!r} names a file or a server, the line does not")
+        new = sorted(numbers(sentence) - told(statement.text))
+        if new:
+            raise Misfit(f"{sentence!r} says {new[0]}, which the line does not say")
+    return says
+
+
+def _question(sheet: Sheet, statement: Statement) -> list[Message]:
+    said = [s.text for s in sheet.reading.statements]
+    at = sheet.reading.statements.index(statement)
+    around = [_flat(one) for one in said[max(0, at - 2) : at + 2]]
+    asked = prompt(
+        "line",
+        vocabulary=vocabulary(sheet.reading.world)[:_VOCABULARY],
+        around="\n".join(around),
+        line=_flat(statement.text),
+    )
+    return [message("system", prompt("lines")), message("user", asked)]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())[:2000]
+
+
+def vocabulary(world: World) -> str:
+    """The things and actions of a World in controlled English, without rules and effects."""
+    bare = [
+        a.model_copy(update={"requires": (), "effects": (), "inferred": ()}) for a in world.actions
+    ]
+    nothing: dict[str, JsonValue] = {}
+    told = world.model_copy(
+        update={
+            **nothing,
+            "actions": tuple(bare),
+            "rules": (),
+            "examples": (),
+            "notes": (),
+            "tables": (),
+            "mounts": (),
+        }
+    )
+    try:
+        return write_spec(unmarked(told))
+    except InputError:
+        return ", ".join(entity.name for entity in world.entities)
