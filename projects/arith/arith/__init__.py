@@ -1,0 +1,1 @@
+"""Arithmetic as text, as a tree and as a number."""
