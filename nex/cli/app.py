@@ -20,6 +20,7 @@ from nex.cli.options import (
     DatasetFolder,
     Dialect,
     Difficulty,
+    EnvPath,
     Example,
     Formats,
     HtmlFile,
@@ -201,6 +202,14 @@ def export(
     from nex.cli.export import export
 
     raise typer.Exit(export(run, to=to, best=best, out=out, json=json))
+
+
+@app.command()
+def play(environment: EnvPath, *, task: TaskId = None, sandbox: SandboxName = "inprocess") -> None:
+    """Take the agent's seat: work on a task with its tools, then see the verdict."""
+    from nex.cli.play import play
+
+    raise typer.Exit(play(environment, task=task, sandbox=sandbox))
 
 
 @app.command()

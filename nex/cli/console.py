@@ -6,8 +6,9 @@ import sys
 import time
 
 import orjson
-from rich.console import Console
+from rich.console import Console, HighlighterType, JustifyMethod, OverflowMethod
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.style import Style
 from rich.text import Text
 
 from nex.data.jsons import JsonValue
@@ -17,9 +18,50 @@ PLAIN_EVERY = 10.0
 """Seconds between two progress lines where there is no terminal."""
 
 
+_UNSEEN = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SHOWN = {n: f"\\x{n:02x}" for n in _UNSEEN} | {n: f"\\u{n:04x}" for n in _TURNING}
+
+
+def visible(text: str) -> str:
+    """The text with what would move a cursor, colour a terminal or turn a line around spelt out.
+
+    Line breaks and tabs stay.
+    """
+    return text.translate(_SHOWN)
+
+
+class PlainConsole(Console):
+    """Shows data as it is: a server's or a model's text cannot act on the terminal."""
+
+    def render_str(  # noqa: PLR0913  (rich's own signature)
+        self,
+        text: str,
+        *,
+        style: str | Style = "",
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        emoji: bool | None = None,
+        markup: bool | None = None,
+        highlight: bool | None = None,
+        highlighter: HighlighterType | None = None,
+    ) -> Text:
+        """The text, made visible, as rich renders it."""
+        return super().render_str(
+            visible(text),
+            style=style,
+            justify=justify,
+            overflow=overflow,
+            emoji=emoji,
+            markup=markup,
+            highlight=highlight,
+            highlighter=highlighter,
+        )
+
+
 def console() -> Console:
-    """The console of people: stderr, no markup, so that data is shown as it is."""
-    return Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    """The console of people: stderr, no markup, nothing hidden in what is shown."""
+    return PlainConsole(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def write_json(value: JsonValue) -> None:
@@ -64,7 +106,7 @@ class ConsoleWatch:
             self._bar = None
         seconds = time.monotonic() - self._began
         line = Text(f"  {self._stage:<{NAME_WIDTH}}", style="bold")
-        line.append(f"{text:<70}", style="not bold")
+        line.append(f"{visible(text):<70}", style="not bold")
         line.append(f"{seconds:7.1f} s", style="dim")
         self._out.print(line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from nex.cli.app import app
+from nex.cli.console import visible
 from nex.cli.exits import BAD_INPUT, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
 from nex.errors import DiskError, InputError, NexError, SandboxError, StoreError
 
@@ -40,5 +41,5 @@ def _exit_code(error: NexError) -> int:
 
 
 def _fail(text: str, code: int) -> int:
-    sys.stderr.write(f"nex: {' '.join(text.split())}\n")
+    sys.stderr.write(f"nex: {visible(' '.join(text.split()))}\n")
     return code

@@ -13,6 +13,7 @@ SpecPath = Annotated[
 Example = Annotated[
     str | None, typer.Option(metavar="NAME", help="A shipped spec instead: library, hotel, ...")
 ]
+EnvPath = Annotated[Path, typer.Argument(metavar="ENV", help="A folder under environments/.")]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A folder under runs/.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder that results are written under.")]
 Seed = Annotated[int, typer.Option(min=0, help="The number that everything random derives from.")]

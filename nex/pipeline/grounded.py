@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.environment import NO_FAULTS, EnvironmentCard
 from nex.data.surroundings import Ground
 from nex.data.task import KINDS, Proof, Task
@@ -15,16 +14,13 @@ from nex.environment.folder import Environment
 from nex.environment.live import open_environment
 from nex.pipeline.gate import gate
 from nex.pipeline.watch import Watch
+from nex.rollout.alone import alone
 from nex.rollout.rollout import Actor
 from nex.worlds.populate import populate
 
 SOLVER = "solver"
 """The key of a card's `made_with` under which stands who solves the tasks without a model."""
 STAGES = {"grounds": "1", "gate": "1"}
-ORDERS = (
-    "You work on {world}. {role} Use the tools; look before you change anything, change nothing "
-    "that the request does not ask for, and end with finish."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,6 @@ class Real:
 
 async def ground_environment(real: Real, solver: Actor, watch: Watch) -> Environment:
     """The environment with the architectures that the solver gets through. Tasks name `real.world`."""
-    plans = (solo(real),)
     kinds = Counter(task.kind for task in real.tasks)
     card = EnvironmentCard(
         name=real.name,
@@ -65,9 +60,10 @@ async def ground_environment(real: Real, solver: Actor, watch: Watch) -> Environ
         made_with={**STAGES, **real.made_with},
     )
     draft = Environment(
-        card, real.world, tuple(real.tasks), plans, tuple(real.proofs), dict(real.states)
+        card, real.world, tuple(real.tasks), (), tuple(real.proofs), dict(real.states)
     )
     live = open_environment(draft, "direct")
+    plans = (alone(live.signatures),)
     async with live.held():
         gated = await gate(live, plans, draft.tasks, solver, watch)
     update = {
@@ -82,10 +78,3 @@ async def ground_environment(real: Real, solver: Actor, watch: Watch) -> Environ
         draft.proofs,
         draft.states,
     )
-
-
-def solo(real: Real) -> Blueprint:
-    """One agent with every tool of every server."""
-    names = tuple(tool.name for ground in real.grounds for tool in ground.shown)
-    root = UnitPlan(name="worker", role="Does all the work.", instructions=ORDERS, tools=names)
-    return Blueprint(name="solo", topology="solo", root=root)
