@@ -64,7 +64,7 @@ class Noun:
     """Entity -> the attribute that refers to it when one says `of`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Everything that reading and writing requests about one World needs, made once."""
 

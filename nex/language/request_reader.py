@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from nex.data.world import Parameter, World, identifier
@@ -46,6 +47,12 @@ def read_request(text: str, world: World | Lexicon) -> Request | None:
     Hand in its `lexicon` where many instructions are read.
     """
     known = world if isinstance(world, Lexicon) else lexicon(world)
+    return _read(text, known)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, known: Lexicon) -> Request | None:
+    """Cached, since who writes a text reads it back before anybody else does."""
     speaker, rest = _speaker(text, known)
     items = _Reading(tokens(rest), known).request()
     return None if items is None else Request(items, speaker)

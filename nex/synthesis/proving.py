@@ -15,7 +15,7 @@ from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.person import Person
-from nex.worlds.state import State
+from nex.worlds.state import Place, Record, State
 from nex.worlds.surface import call_arguments
 from nex.worlds.verify import verify
 from nex.worlds.writing import Done
@@ -79,9 +79,9 @@ def prove(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Proof | str
     for name, holds in checks.items():
         if not holds():
             return name
-    return Proof(
-        task=task.id, solution=run.planned, end=run.end, checks=dict.fromkeys(CHECKS, True)
-    )
+    spare = tuple(Fact(entity=entity, row=row) for entity, row in sorted(draft.spare))
+    checked = dict.fromkeys(CHECKS, True)
+    return Proof(task=task.id, solution=run.planned, end=run.end, checks=checked, spare=spare)
 
 
 class _Run:
@@ -91,6 +91,7 @@ class _Run:
         self.scene, self.task, self.draft, self.solved = scene, task, draft, solved
         self.planned = tuple(planned(scene, step) for step in draft.steps)
         self.end = ""
+        self._left: dict[Place, Record | None] = {}
         self._right = Outcome(
             status=task.goal.status,
             answer=task.goal.answer,
@@ -108,11 +109,12 @@ class _Run:
             for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
                 desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
             for call in self.planned:
-                desk.call(call.tool, call.arguments)
+                desk.act(call.tool, call.arguments)
             if self.task.goal.asked:
                 for fact in self.task.hidden or (None,):
                     desk.ask(f"What is the {fact.about[0]}?" if fact else "Which one?")
             self.end = session.state.digest()
+            self._left = self.scene.differing(session.state)
             evidence = desk.evidence()
         return self._passes(evidence, self._right)
 
@@ -162,7 +164,7 @@ class _Run:
         with self.scene.trial() as state:
             for step in self.draft.steps:
                 execute(state, step.action.name, step.bindings, self.draft.caller)
-            return state.digest() == self.end
+            return self.scene.differing(state) == self._left
 
     def shortest(self) -> bool:
         """(8) Nobody needed fewer actions than what is called the shortest."""

@@ -18,11 +18,11 @@ from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
 from nex.synthesis.snapshot import Snapshot, snapshot, undone
 from nex.synthesis.survey import Survey, survey
-from nex.worlds.diff import Records, diff_from, patched
+from nex.worlds.diff import Records, diff_from, differing, patched
 from nex.worlds.populate import Template
 from nex.worlds.schema import Schema
 from nex.worlds.session import Session
-from nex.worlds.state import State
+from nex.worlds.state import Place, Record, State
 from nex.worlds.surface import PLAIN, surface_of
 
 
@@ -106,6 +106,10 @@ class Scene:
     def changes(self, state: State) -> tuple[Change, ...]:
         """What differs from the start state."""
         return diff_from(self._records, state)
+
+    def differing(self, state: State) -> dict[Place, Record | None]:
+        """The rows that differ from the start state, under the ids that they have."""
+        return differing(self._records, state)
 
     def survey(self, action: Action) -> Survey:
         """What comes of the action at the start for those who may ask for it."""

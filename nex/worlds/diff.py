@@ -11,7 +11,7 @@ from nex.data.task import Change, Patch
 from nex.data.world import Value
 from nex.worlds.masks import masked, masks
 from nex.worlds.schema import Schema, Table, stored
-from nex.worlds.state import Record, State, row_of
+from nex.worlds.state import Place, Record, State, row_of
 
 Records = dict[str, dict[Value, Record]]
 """Rows by entity and id."""
@@ -36,6 +36,12 @@ def records(state: State) -> Records:
     return {table.entity.name: _records(state, table) for table in _tables(state)}
 
 
+def differing(before: Records, after: State) -> dict[Place, Record | None]:
+    """The rows that differ from what the State held when it was made, ids as they are."""
+    found = ((place, after.record(*place)) for place in after.written)
+    return {place: new for place, new in found if new != before[place[0]].get(place[1])}
+
+
 def patched(before: Records, schema: Schema, patches: Iterable[Patch]) -> Records:
     """The rows with single values changed, as a Task's start demands."""
     tables = dict(before)
@@ -50,8 +56,8 @@ def patched(before: Records, schema: Schema, patches: Iterable[Patch]) -> Record
 def diff_from(before: Records, after: State) -> tuple[Change, ...]:
     """Every row that differs from what the State held when it was made."""
     return _changes(
-        Pair(after.schema.table(entity), id, before[entity].get(id), after.record(entity, id))
-        for entity, id in after.written
+        Pair(after.schema.table(entity), id, before[entity].get(id), new)
+        for (entity, id), new in differing(before, after).items()
     )
 
 

@@ -26,6 +26,8 @@ def match(
     expected: Sequence[Change], actual: Sequence[Change], frame: Frame
 ) -> tuple[list[Change], list[Change]]:
     """The expected changes without a partner, and the actual ones without."""
+    if not expected and not actual:
+        return [], []
     wanted, found = framed(expected, frame), framed(actual, frame)
     room = dict(frame.tolerant)
     partner: dict[int, int] = {}
@@ -75,6 +77,8 @@ def _framed(change: Change, near: set[str], loose: set[str], names: Mapping[str,
 
 
 def _without(entity: str, content: Mapping[str, Value], columns: set[str]) -> dict[str, Value]:
+    if not columns:
+        return dict(content)
     return {key: value for key, value in content.items() if f"{entity}.{key}" not in columns}
 
 

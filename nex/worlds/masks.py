@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from nex.data.jsons import digest
 from nex.data.world import Value
@@ -19,16 +19,27 @@ def masks(rows: Mapping[str, tuple[str, Content]]) -> dict[str, str]:
     Colour refinement: every round, a row's name takes in the names that its row refers to.
     """
     names = dict.fromkeys(rows, "")
+    if names.keys().isdisjoint(_texts(rows)):
+        return _named(rows, names)
     known = 0
     for round in range(len(rows) + 1):
         if len(set(names.values())) == known and round > min(len(rows), ROUNDS):
             break
         known = len(set(names.values()))
-        names = {
-            id: f"new:{digest([entity, masked(content, names)])[:12]}"
-            for id, (entity, content) in rows.items()
-        }
+        names = _named(rows, names)
     return names
+
+
+def _texts(rows: Mapping[str, tuple[str, Content]]) -> Iterator[str]:
+    for _, content in rows.values():
+        yield from (value for value in content.values() if isinstance(value, str))
+
+
+def _named(rows: Mapping[str, tuple[str, Content]], names: Mapping[str, str]) -> dict[str, str]:
+    return {
+        id: f"new:{digest([entity, masked(content, names)])[:12]}"
+        for id, (entity, content) in rows.items()
+    }
 
 
 def masked(content: Content, names: Mapping[str, str]) -> dict[str, Value]:
