@@ -45,6 +45,10 @@ class ServerEntry(Frozen):
     """What it lacks in a container without a network, in words; "": nothing."""
     workspace: dict[str, str] = Field(default_factory=dict)
     """Path in /workspace -> text: what the calls find there."""
+    seed: tuple[str, ...] = ()
+    """Recipes of a typical workspace for `nex synth --server`; none: folders of notes."""
+    reads: tuple[str, ...] = ("files",)
+    """Readings that make tables of what it leaves in its workspace."""
     calls: tuple[SmokeCall, ...] = ()
 
 
