@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -19,6 +18,7 @@ from nex.language.reading import Reading, Statement
 from nex.language.writer import write_spec
 from nex.synthesis.writer.amounts import numbers, told
 from nex.synthesis.writer.asking import Misfit, Writer, drafted
+from nex.synthesis.writer.bounds import demand_inside
 from nex.synthesis.writer.letters import plain_sentence, shown
 from nex.synthesis.writer.prompts import message, prompt
 from nex.synthesis.writer.replies import read_object, texts
@@ -31,7 +31,6 @@ LONGEST = 300
 """Characters of a sentence."""
 AT_ONCE = 8
 _VOCABULARY = 12_000
-_REACHES = re.compile(r"\.csv\b|[/\\]|\bserver\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,7 @@ def _sentences(reply: str, statement: Statement) -> Says:
     found = read_object(reply)
     says = tuple(plain_sentence(one, LONGEST) for one in texts(found, "says", MOST_SENTENCES))
     for sentence in says:
-        if _REACHES.search(sentence) and not _REACHES.search(statement.text):
-            raise Misfit(f"{sentence!r} names a file or a server, the line does not")
+        demand_inside(sentence)
         new = sorted(numbers(sentence) - told(statement.text))
         if new:
             raise Misfit(f"{sentence!r} says {new[0]}, which the line does not say")
