@@ -125,6 +125,17 @@ class Complexity(Frozen):
     """Whether `actions` is proved minimal; otherwise it is an upper bound."""
 
 
+class Meanwhile(Frozen):
+    """Something that somebody else does while the agent works."""
+
+    seconds: int
+    """When, on the World's clock."""
+    action: str
+    bindings: dict[str, Value]
+    """Parameter name -> a row's id, or a value in its own scale."""
+    caller: Caller = Caller()
+
+
 class Start(Frozen):
     """All that a tool server may know of a task: never its goal, its text or its proof."""
 
@@ -134,6 +145,8 @@ class Start(Frozen):
     patches: tuple[Patch, ...] = ()
     workspace: str = ""
     """Digest of the archive that real servers start with; "": an empty workspace."""
+    others: tuple[Meanwhile, ...] = ()
+    """What others do, in a World whose clock runs."""
 
 
 class Task(Frozen):
@@ -149,6 +162,8 @@ class Task(Frozen):
     start: tuple[Patch, ...] = ()
     workspace: str = ""
     """Digest of the archive of files that its real servers start with."""
+    others: tuple[Meanwhile, ...] = ()
+    """What other people do meanwhile, in the order of time."""
     goal: Goal
     user: tuple[str, ...] = ()
     """What the user answers when asked, in order; after that, that there is no more to say."""
@@ -167,7 +182,13 @@ class Task(Frozen):
     @property
     def opening(self) -> Start:
         """What a tool server is told of it."""
-        return Start(task=self.id, caller=self.caller, patches=self.start, workspace=self.workspace)
+        return Start(
+            task=self.id,
+            caller=self.caller,
+            patches=self.start,
+            workspace=self.workspace,
+            others=self.others,
+        )
 
 
 class PlannedCall(Frozen):

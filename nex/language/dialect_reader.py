@@ -13,6 +13,7 @@ from nex.data.world import identifier
 from nex.language.casing import uncased, unconstant, verb_first
 from nex.language.listings import listed, listing
 from nex.language.tongue import Key, RowKeys, Spoken, Tongue
+from nex.language.waiting import NAMES as WAITING
 
 SEARCH = re.compile(r"(?:Search|Find|List|Query) (.+?)\. Filters combine(?:.* (\d+) rows a page)?")
 GET = re.compile(r"(?:Get|Fetch|Read|Show) one (.+) by its id\.$")
@@ -62,7 +63,11 @@ def read_dialect(signatures: Sequence[Signature]) -> Tongue:
 def _is_worldly(signature: Signature) -> bool:
     """Whether a tool belongs to a World: it is no colleague and does not end the work."""
     colleague = next(listed(signature.description), None) is not None
-    return not colleague and signature.name not in ("finish", "ask_user")
+    return (
+        not colleague
+        and signature.name not in ("finish", "ask_user")
+        and signature.name not in WAITING
+    )
 
 
 def _operations(signature: Signature) -> Iterator[tuple[Signature, str, str | None]]:

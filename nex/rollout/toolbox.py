@@ -48,6 +48,9 @@ class Toolbox:
         wanted: dict[str, list[str]] = {}
         for name in names:
             spoken = self.tongue.tools.get(name)
+            if not spoken and name in self.tools:
+                wanted.setdefault(name, [])
+                continue
             if not spoken:
                 known = ", ".join(self.tools)
                 raise InputError(f"blueprint: {agent!r} needs the tool {name!r}; known: {known}")

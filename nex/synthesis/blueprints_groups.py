@@ -18,6 +18,7 @@ from nex.data.world import (
 )
 from nex.language.clock import CLOCK, reads_clock
 from nex.language.morphology import plural
+from nex.language.waiting import pace_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Group:
 
     def tools(self, world: World) -> tuple[str, ...]:
         """The names of its World tools: reading first."""
-        return (*reading_tools(world, self.entities), *(identifier(a.name) for a in self.actions))
+        acting = [identifier(a.name) for a in self.actions if not a.in_person]
+        waiting = [tool.name for tool in pace_tools(world)] if acting else []
+        return (*reading_tools(world, self.entities), *acting, *waiting)
 
 
 def reading_tools(world: World, entities: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from nex.data.jsons import JsonValue
 from nex.data.messages import Result
 from nex.data.task import Evidence, Outcome
+from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
 from nex.worlds.person import Person
 from nex.worlds.session import Session
 
@@ -30,6 +31,18 @@ class Desk:
         result = self.session.call(name, arguments)
         if isinstance(result.value, dict) and "changed" in result.value:
             self.writes += 1
+        return result
+
+    def act(self, name: str, arguments: Mapping[str, JsonValue]) -> Result:
+        """Perform an action; one that takes time is seen through to its end."""
+        result = self.call(name, arguments)
+        job = result.value.get("job") if isinstance(result.value, dict) else None
+        while job is not None:
+            left = self.call(POLL.name, {"job": job}).value
+            seconds = left.get("seconds_left") if isinstance(left, dict) else None
+            if not isinstance(seconds, int) or seconds <= 0:
+                return self.call(FETCH.name, {"job": job})
+            self.call(WAIT.name, {"minutes": minutes_of(seconds)})
         return result
 
     def ask(self, question: str) -> str:

@@ -118,7 +118,7 @@ class _Work:
         return found
 
     def _act(self, action: Action, arguments: Json) -> None:
-        result = self._desk.call(identifier(action.name), arguments)
+        result = self._desk.act(identifier(action.name), arguments)
         if result.status != "ok":
             raise Stuck(result.text)
 

@@ -11,10 +11,11 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.streams import world_stream
 from nex.data.task import Evidence, Fact, Rejection, Start
-from nex.worlds.answering import answer_in_dialect, in_style
+from nex.worlds.answering import Told, answer_in_dialect, in_style
 from nex.worlds.calls import answer
 from nex.worlds.diff import diff_from, patched
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
+from nex.worlds.pace import Call, Pace, Site, runs
 from nex.worlds.populate import Origin
 from nex.worlds.state import Place
 from nex.worlds.surface import PLAIN, surface_of
@@ -45,6 +46,7 @@ class Session:
         self._calls: Counter[str] = Counter()
         self._seen: dict[Place, None] = {}
         self._rejections: list[Rejection] = []
+        self._pace = self._paced() if runs(origin.schema.world) else None
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
@@ -58,6 +60,8 @@ class Session:
         self.clock = round(self.clock + fate.latency, 6)
         if not fate.applied:
             return self._turned_down(name, fate)
+        if self._pace is not None:
+            return self._in_time((name, arguments), fate, self._pace)
         if self._surface.dress is not None:
             return self._in_dialect((name, arguments), fate)
         given = answer(self.state, self._surface, (name, arguments), self._start.caller)
@@ -75,16 +79,45 @@ class Session:
         told = answer_in_dialect(self.state, self._surface, call, self._start.caller)
         if fate.fault:
             return self._turned_down(call[0], fate)
+        return self._heard(call[0], told, fate.latency)
+
+    def _heard(self, name: str, told: Told, seconds: float) -> Result:
         for code, sentence in told.met:
-            self._rejections.append(Rejection(tool=call[0], code=code, sentence=sentence))
+            self._rejections.append(Rejection(tool=name, code=code, sentence=sentence))
         for place in told.shows:
             self._seen[place] = None
-        return replace(told.result, seconds=fate.latency) if fate.latency else told.result
+        return replace(told.result, seconds=seconds) if seconds else told.result
+
+    def _paced(self) -> Pace:
+        site = Site(self.state, self._surface, self._start)
+        return Pace(site, patched(self._origin.records, self._origin.schema, self._start.patches))
+
+    def _in_time(self, call: Call, fate: Fate, pace: Pace) -> Result:
+        """A call that comes through where the clock runs."""
+        pace.go(self.clock)
+        told, seconds = pace.answer(call, self.clock, self._performed)
+        self.clock = round(self.clock + seconds, 6)
+        for place in pace.stale():
+            self._seen.pop(place, None)
+        if fate.fault:
+            return self._turned_down(call[0], fate)
+        return self._heard(call[0], told, round(fate.latency + seconds, 6))
+
+    def _performed(self, call: Call) -> Told:
+        if self._surface.dress is not None:
+            return answer_in_dialect(self.state, self._surface, call, self._start.caller)
+        given = answer(self.state, self._surface, call, self._start.caller)
+        failed = given.result.status == "error"
+        met = [(given.result.code or "", given.sentence)] if failed else []
+        return Told(given.result, given.shows, met)
 
     def evidence(self) -> Evidence:
         """What changed since the task's start, which rows were shown, what was turned down."""
         origin = self._origin
-        opening = patched(origin.records, origin.schema, self._start.patches)
+        if self._pace is not None:
+            opening = self._pace.rows
+        else:
+            opening = patched(origin.records, origin.schema, self._start.patches)
         return Evidence(
             changes=diff_from(opening, self.state),
             observed=tuple(Fact(entity=entity, row=row) for entity, row in self._seen),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nex.data.environment import SurfaceChoice
@@ -11,6 +11,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import Action, AttributeType, Value, World, identifier
 from nex.errors import InputError
+from nex.language.waiting import pace_tools
 from nex.worlds.schema import Schema, schema_of
 from nex.worlds.tools import Tool, plain_tools
 from nex.worlds.values import shown
@@ -26,6 +27,8 @@ class Surface:
     tools: dict[str, Tool]
     keys: dict[str, tuple[tuple[str, AttributeType], ...]]
     """Entity -> key and type of each attribute, in order."""
+    pace: Mapping[str, Signature] = field(default_factory=dict[str, Signature])
+    """What a World has beside them whose clock runs, by name; the same in every dialect."""
     dress: Wardrobe | None = None
     """What stands between agents and these tools; None: nothing, the dialect is plain."""
 
@@ -33,12 +36,12 @@ class Surface:
     def signatures(self) -> tuple[Signature, ...]:
         """Every tool as an agent sees it."""
         if self.dress is not None:
-            return self.dress.signatures
-        return tuple(tool.signature for tool in self.tools.values())
+            return (*self.dress.signatures, *self.pace.values())
+        return (*(tool.signature for tool in self.tools.values()), *self.pace.values())
 
     def knows(self, name: str) -> bool:
         """Whether an agent can call a tool of that name."""
-        return name in (self.tools if self.dress is None else self.dress.tools)
+        return name in (self.tools if self.dress is None else self.dress.tools) or name in self.pace
 
     def row(self, entity: str, record: Iterable[Value]) -> Json:
         """A record (the id, then each attribute) as JSON."""
@@ -71,14 +74,15 @@ def _in_dialect(schema: Schema, written: str) -> Surface:
     choice = SurfaceChoice.model_validate_json(written)
     plain = _plain(schema, choice.hide_contracts)
     dress = wardrobe(schema.world, tuple(plain.tools.values()), choice)
-    return Surface(plain.tools, plain.keys, dress)
+    return Surface(plain.tools, plain.keys, plain.pace, dress)
 
 
 @lru_cache(maxsize=256)
 def _plain(schema: Schema, hidden: bool) -> Surface:
     tools: dict[str, Tool] = {}
+    pace = {signature.name: signature for signature in pace_tools(schema.world)}
     for tool in plain_tools(schema, hidden=hidden):
-        if tool.signature.name in tools:
+        if tool.signature.name in tools or tool.signature.name in pace:
             raise InputError(
                 f"world {schema.world.name!r}: two tools would be called "
                 f"{tool.signature.name!r}; rename one of the things or actions"
@@ -88,7 +92,7 @@ def _plain(schema: Schema, hidden: bool) -> Surface:
         entity.name: tuple((identifier(a.name), a.type) for a in entity.attributes)
         for entity in schema.world.entities
     }
-    return Surface(tools, keys)
+    return Surface(tools, keys, pace)
 
 
 def call_arguments(world: World, action: str, bindings: dict[str, Value]) -> dict[str, JsonValue]:

@@ -16,6 +16,7 @@ from nex.language.sentences import (
     effect_sentence,
     rule_sentence,
 )
+from nex.language.waiting import takes_line
 from nex.worlds.actions import guards
 from nex.worlds.invariants import touched
 from nex.worlds.schema import Schema
@@ -60,7 +61,8 @@ def plain_tools(schema: Schema, *, hidden: bool) -> Iterator[Tool]:
         yield _search(entity)
         yield _get(entity)
     for action in schema.world.actions:
-        yield _perform(schema, action, hidden=hidden)
+        if not action.in_person:
+            yield _perform(schema, action, hidden=hidden)
 
 
 def _search(entity: Entity) -> Tool:
@@ -120,6 +122,8 @@ def _contract(schema: Schema, action: Action, *, hidden: bool) -> Iterator[str]:
     yield f"{phrase[:1].upper()}{phrase[1:]}."
     if action.callers:
         yield f"Who: {', '.join(action.callers)}."
+    if action.seconds:
+        yield takes_line(action)
     if hidden:
         return
     world = schema.world

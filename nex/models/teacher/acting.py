@@ -16,6 +16,7 @@ from nex.models.teacher.knowledge import Skill
 from nex.models.teacher.moves import Observation, Turns
 from nex.models.teacher.paths import NEW, Bindings, View, plain
 from nex.models.teacher.seat import TRIES, Row, Seat, call, exists, fetch, refuse, shown
+from nex.models.teacher.waiting import let_pass, see_through
 
 Arguments = Mapping[str, Row | Value]
 
@@ -46,10 +47,14 @@ def perform(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[None]:
     thought = f"Nothing forbids it: I {skill.action.name}."
     seen = yield from call(seat, skill.tool.name, said, thought)
     for _ in range(0 if seat.options.lazy else TRIES):
+        if seen.code == "timeout" and skill.seconds:
+            yield from let_pass(seat, skill.seconds)
         if seen.code != "timeout" or (yield from _happened(seat, after)):
             break
         thought = "It was not applied. I do it again."
         seen = yield from call(seat, skill.tool.name, said, thought)
+    if skill.seconds:
+        seen = yield from see_through(seat, seen)
     _learn(seat, skill, seen)
     seat.done.append(f"{skill.tool.name} {orjson.dumps(said).decode()}")
 

@@ -21,8 +21,10 @@ from nex.language.clock import is_clock
 from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
 from nex.language.dialect_reader import read_dialect
 from nex.language.morphology import with_article
+from nex.language.pace import read_span
 from nex.language.request_lexicon import lexicon
 from nex.language.sentences import indefinite
+from nex.language.waiting import NAMES as WAITING, TAKES
 from nex.models.teacher.guessing import guessed
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
 from nex.models.teacher.offers import Offer, offers
@@ -86,7 +88,7 @@ def _lookups(said: list[Offer], entities: dict[str, Entity]) -> dict[str, tuple[
 
 def _acts(offer: Offer) -> bool:
     """Whether the tool performs an action: it neither reads nor ends nor asks."""
-    if not offer.lines or offer.name in {"finish", "ask_user"}:
+    if not offer.lines or offer.name in {"finish", "ask_user"} | WAITING:
         return False
     return not _SEARCH.match(offer.lines[0]) and not _GET.match(offer.lines[0])
 
@@ -218,7 +220,8 @@ def _skill(offer: Offer, action: Action, world: World) -> Skill:
     only = f"Only {who} may {phrase[:1].lower()}{phrase[1:]}" if who else ""
     contract = (*offer.lines[2:], offer.line("Effect"))
     about = any("the caller" in line for line in contract)
-    return Skill(full, Tool(offer.name, offer.seat), tuple(demands), only, about)
+    seconds = read_span(offer.line(TAKES).partition(".")[0]) or 0
+    return Skill(full, Tool(offer.name, offer.seat), tuple(demands), only, seconds, about)
 
 
 def _law(sentence: str, world: World) -> Demand:
