@@ -11,7 +11,6 @@ from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
-from nex.synthesis.snapshot import undone
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.person import Person
@@ -20,7 +19,16 @@ from nex.worlds.surface import call_arguments
 from nex.worlds.verify import verify
 from nex.worlds.writing import Done
 
-CHECKS = ("reference", "solver", "idle", "drop", "look_alike", "literals", "replay", "shortest")
+CHECKS: tuple[str, ...] = (
+    "reference",
+    "solver",
+    "idle",
+    "drop",
+    "look_alike",
+    "literals",
+    "replay",
+    "shortest",
+)
 
 REASONS = {
     "reference": "reference fails",
@@ -137,7 +145,7 @@ class _Run:
         with self.scene.trial() as state:
             applied: list[Done | Blocked] = []
             for nth, step in enumerate(steps):
-                with undone(state):
+                with state.trial():
                     if self._passes_after(state, applied, steps[nth + 1 :]):
                         return False
                 applied.append(execute(state, step.action.name, step.bindings, caller))

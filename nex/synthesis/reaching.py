@@ -13,7 +13,7 @@ from nex.synthesis.arguments import Bindings, Demand, Taken, demands, lets_throu
 from nex.synthesis.callers import callers, may, path_entity
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
-from nex.synthesis.snapshot import Snapshot, undone
+from nex.synthesis.snapshot import Snapshot
 from nex.worlds.actions import execute
 from nex.worlds.state import State
 from nex.worlds.writing import Done
@@ -188,7 +188,7 @@ class _Reached:
             if content is None or not lets_through(mover.demands, content):
                 continue
             step = Step(mover.action, {mover.row.name: row[1], **given}, enabled=bool(way))
-            with undone(state):
+            with state.trial():
                 for earlier in way:
                     execute(state, earlier.action.name, earlier.bindings, self.caller)
                 after = _done(state, now, [step], self.caller)
@@ -223,7 +223,7 @@ def _alike(reached: _Reached, state: State, ways: list[list[Step]]) -> bool:
         return True
     ends: list[tuple[Change, ...]] = []
     for way in ways:
-        with undone(state):
+        with state.trial():
             for step in way:
                 execute(state, step.action.name, step.bindings, reached.caller)
             ends.append(reached.scene.changes(state))

@@ -16,13 +16,13 @@ from nex.synthesis.arguments import demands
 from nex.synthesis.callers import callers, outsiders
 from nex.synthesis.describing import Describing
 from nex.synthesis.lifting import Lifting
-from nex.synthesis.snapshot import Snapshot, snapshot, undone
+from nex.synthesis.snapshot import Snapshot, snapshot
 from nex.synthesis.survey import Survey, survey
 from nex.worlds.diff import Records, diff_from, differing, patched
 from nex.worlds.populate import Template
 from nex.worlds.schema import Schema
 from nex.worlds.session import Session
-from nex.worlds.state import Place, Record, State
+from nex.worlds.state import Place, Record, Savepoint, State
 from nex.worlds.surface import PLAIN, surface_of
 
 
@@ -90,11 +90,9 @@ class Scene:
         other._surveys, other._lifting = {}, {}
         return other
 
-    @contextmanager
-    def trial(self) -> Generator[State]:
+    def trial(self) -> Savepoint:
         """The start state to act on; whatever is done to it is undone afterwards."""
-        with undone(self._scratch):
-            yield self._scratch
+        return self._scratch.trial()
 
     @contextmanager
     def session(self, task: Task) -> Generator[Session]:

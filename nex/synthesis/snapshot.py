@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from nex.data.task import Patch
 from nex.data.world import Value, World
 from nex.language.requests import Mention, Trait
-from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.state import Row, State
 from nex.worlds.writing import Done
 
@@ -120,18 +118,3 @@ def snapshot(state: State) -> Snapshot:
 def folded(value: Value) -> Value:
     """A value as searches compare it."""
     return value.casefold() if isinstance(value, str) else value
-
-
-@contextmanager
-def undone(state: State) -> Generator[None]:
-    """Whatever happens to the state inside is undone."""
-    try:
-        with state.attempt():
-            yield
-            raise _UNDO
-    except Undo as undo:
-        if undo is not _UNDO:
-            raise
-
-
-_UNDO = Undo(Blocked("", "", ""))

@@ -14,7 +14,7 @@ from nex.synthesis.arguments import Bindings
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.groups import Group, first, groups, rankings
 from nex.synthesis.scene import Scene
-from nex.synthesis.snapshot import Snapshot, undone
+from nex.synthesis.snapshot import Snapshot
 from nex.synthesis.survey import Try, attempt
 from nex.synthesis.working import said
 from nex.worlds.actions import execute
@@ -152,7 +152,7 @@ def ended(
     with scene.trial() as state:
         run = Run(scene, state, tried.caller, scene.now)
         for bindings in ways:
-            with undone(state):
+            with state.trial():
                 before = attempt(state, tried.action, bindings, tried.caller)
             if before.blocked or not before.changes(run.now) or not run.do(tried.action, bindings):
                 return None

@@ -9,7 +9,7 @@ from nex.data.streams import Stream
 from nex.data.task import Caller
 from nex.data.world import Action, Value
 from nex.synthesis.arguments import Bindings, tries
-from nex.synthesis.snapshot import Snapshot, undone
+from nex.synthesis.snapshot import Snapshot
 from nex.worlds.actions import blockers, execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.state import Row, State
@@ -93,7 +93,7 @@ def attempt(state: State, action: Action, bindings: Bindings, caller: Caller) ->
     blocked = tuple(blockers(state, action.name, bindings, caller))
     if blocked:
         return Try(action, bindings, caller, blocked)
-    with undone(state):
+    with state.trial():
         # broken invariants, taken names and held rows show only once the action is done
         outcome = execute(state, action.name, bindings, caller)
         if isinstance(outcome, Blocked):

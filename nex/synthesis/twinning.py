@@ -12,7 +12,6 @@ from nex.language.requests import Do, Mention
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.refusing import draft_refusal
 from nex.synthesis.scene import Scene
-from nex.synthesis.snapshot import undone
 from nex.synthesis.survey import Try, attempt
 from nex.worlds.invariants import invariants, violators
 from nex.worlds.state import State
@@ -65,7 +64,7 @@ def _values(scene: Scene, entity: str, attribute: Attribute) -> list[Value]:
 
 def _lifts(scene: Scene, refusal: Draft, step: Step, patch: Patch, item: Do) -> bool:
     """Whether the action can be done once the fact is another, and its words still fit."""
-    with scene.trial() as state, undone(state):
+    with scene.trial() as state:
         state.apply((patch,))
         tried = attempt(state, step.action, step.bindings, refusal.caller)
         if tried.blocked or _breaks(scene, state):

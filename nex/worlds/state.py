@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from nex.data.jsons import digest
@@ -142,37 +141,54 @@ class State:
         """The first row of a statement, or None."""
         return cast("Record | None", self._db.execute(sql, values).fetchone())
 
-    @contextmanager
-    def attempt(self) -> Generator[None, None, None]:
+    def attempt(self) -> Savepoint:
         """Whatever happens inside is undone when the block raises."""
-        self._db.execute("SAVEPOINT attempt")
-        written = len(self._written)
-        try:
-            yield
-        except BaseException:
-            self._undo("attempt", written)
-            raise
-        self._db.execute("RELEASE attempt")
+        return Savepoint(self, keeps=True)
 
-    @contextmanager
-    def trial(self) -> Generator[None, None, None]:
+    def trial(self) -> Savepoint:
         """Whatever happens inside is undone in any case."""
-        self._db.execute("SAVEPOINT trial")
-        written = len(self._written)
-        try:
-            yield
-        finally:
-            self._undo("trial", written)
+        return Savepoint(self, keeps=False)
+
+    def mark(self) -> int:
+        """Begin what can be undone; the innermost is undone or kept first."""
+        self._db.execute("SAVEPOINT mark")
+        return len(self._written)
+
+    def keep(self) -> None:
+        """Leave what was done since the last mark."""
+        self._db.execute("RELEASE mark")
+
+    def undo(self, mark: int) -> None:
+        """Undo what was done since the last mark."""
+        self._db.execute("ROLLBACK TO mark")
+        self._db.execute("RELEASE mark")
+        while len(self._written) > mark:
+            self._written.popitem()
 
     def close(self) -> None:
         """Let go of the database."""
         self._db.close()
 
-    def _undo(self, savepoint: str, written: int) -> None:
-        self._db.execute(f"ROLLBACK TO {savepoint}")
-        self._db.execute(f"RELEASE {savepoint}")
-        while len(self._written) > written:
-            self._written.popitem()
+
+class Savepoint:
+    """A block after which its State is as it was; `keeps`: only where the block raised."""
+
+    __slots__ = ("_keeps", "_mark", "_state")
+
+    def __init__(self, state: State, *, keeps: bool) -> None:
+        self._state = state
+        self._keeps = keeps
+        self._mark = 0
+
+    def __enter__(self) -> State:
+        self._mark = self._state.mark()
+        return self._state
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._keeps and kind is None:
+            self._state.keep()
+        else:
+            self._state.undo(self._mark)
 
 
 def row_of(table: Table, record: Record) -> Row:

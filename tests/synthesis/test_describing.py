@@ -7,7 +7,7 @@ import pytest
 from nex.data.streams import Stream
 from nex.language.requests import Mention, Trait, mention
 from nex.synthesis.describing import Describing
-from nex.synthesis.snapshot import Snapshot, snapshot, undone
+from nex.synthesis.snapshot import Snapshot, snapshot
 from nex.worlds.actions import execute
 from nex.worlds.populate import Template
 from nex.worlds.writing import Done
@@ -73,7 +73,7 @@ def test_a_snapshot_follows_an_action(hotel: Template, rows: Snapshot) -> None:
 def test_what_is_tried_is_undone(hotel: Template, rows: Snapshot) -> None:
     state = hotel.clone()
     before = state.digest()
-    with undone(state):
+    with state.trial():
         execute(state, "clean room", {"room": rows.having("room", "status", "dirty")[0]})
         assert state.digest() != before
     assert state.digest() == before
