@@ -23,6 +23,7 @@ from nex.language.requests import (
     Mention,
     Question,
     Reach,
+    Request,
     Speaker,
     Trait,
     When,
@@ -47,12 +48,17 @@ class OfflineSolver:
         request = read_request(instruction, self._words)
         if request is None:
             return Outcome(status="refused", reason="the request was not understood")
-        work = _Work(self._words, desk, request.speaker)
-        try:
-            answers = [work.item(item) for item in request.items]
-        except Stuck as stuck:
-            return Outcome(status="refused", reason=str(stuck))
-        return Outcome(answer=next((answer for answer in answers if answer is not None), None))
+        return fulfil(request, self._words, desk)
+
+
+def fulfil(request: Request, words: Lexicon, desk: Desk) -> Outcome:
+    """Do what a request asks for, whoever read it, and say how it ended."""
+    work = _Work(words, desk, request.speaker)
+    try:
+        answers = [work.item(item) for item in request.items]
+    except Stuck as stuck:
+        return Outcome(status="refused", reason=str(stuck))
+    return Outcome(answer=next((answer for answer in answers if answer is not None), None))
 
 
 class _Work:
