@@ -53,6 +53,8 @@ class Ground(Frozen):
     """How it is started; none: as its image says."""
     reads: tuple[str, ...] = ()
     """Names of the readings that make tables of what it leaves in its workspace."""
+    sealed: str = ""
+    """Digest of an archive among the states that no server ever gets: what readings compare with."""
     shared: bool = False
     """Its workspace is the one of all that share theirs; the first of them brings the files."""
     network: str = ""

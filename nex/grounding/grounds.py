@@ -125,9 +125,10 @@ class Grounds:
         async with self._served(shared, ground, key, (packed(files), joint)) as served:
             _demand(ground, served.signatures)
             if key not in shared.starts:
-                found = Found(files, shared.daemon)
+                found = Found(files, shared.daemon, self._sealed(ground))
                 shared.starts[key] = await read_workspace(ground.reads, found)
-            yield _Opened(ground, served, shared.starts[key], shared.daemon)
+            kept = Found({}, shared.daemon, self._sealed(ground))
+            yield _Opened(ground, served, shared.starts[key], kept)
 
     @asynccontextmanager
     async def _served(
@@ -156,6 +157,9 @@ class Grounds:
         async with shared.pools[key].lease() as served:
             yield served
 
+    def _sealed(self, ground: Ground) -> dict[str, bytes]:
+        return unpacked(self._archive(ground.sealed)) if ground.sealed else {}
+
     def _archive(self, digest: str) -> bytes:
         if digest and digest not in self._states:
             raise SandboxError(f"the environment holds no start state {digest[:12]}")
@@ -169,7 +173,8 @@ class _Opened:
     ground: Ground
     served: Served
     start: Tables
-    daemon: Daemon
+    kept: Found
+    """What a reading of the end is given beside the files."""
 
     @property
     def tools(self) -> tuple[GroundTool, ...]:
@@ -193,7 +198,7 @@ class _Opened:
         if not self.ground.reads:
             return ()
         files = unpacked(await self.served.container.snapshot())
-        end = await read_workspace(self.ground.reads, Found(files, self.daemon))
+        end = await read_workspace(self.ground.reads, replace(self.kept, files=files))
         return diff_tables(self.start, end)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import cast
 
@@ -21,12 +21,14 @@ class Found:
     """The regular files by their path; links lead nowhere and are left out."""
     daemon: Daemon | None
     """For a reading that needs a fresh container; None: there is none at hand."""
+    sealed: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files of the environment that no server and no agent ever had."""
 
 
 Reading = Callable[[Found], Awaitable[Tables]]
 """Makes tables of a workspace. What cannot be read is a row that says so, never an exception."""
 
-READINGS = ("files", "git", "memory", "sheet", "sqlite")
+READINGS = ("files", "git", "memory", "sheet", "sqlite", "tests")
 
 
 def reading_named(name: str) -> Reading:
