@@ -190,6 +190,8 @@ def end_all() -> None:
             os.waitpid(-1, 0)
     while others():
         time.sleep(0.001)
+    # The streams are shared with the server, and some programs, Node for one, make them non-blocking.
+    os.set_blocking(1, True)
 
 
 def others() -> bool:
