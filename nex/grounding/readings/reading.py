@@ -28,7 +28,7 @@ class Found:
 Reading = Callable[[Found], Awaitable[Tables]]
 """Makes tables of a workspace. What cannot be read is a row that says so, never an exception."""
 
-READINGS = ("files", "git", "memory", "sheet", "sqlite", "tests")
+READINGS = ("duckdb", "files", "git", "memory", "office", "sheet", "sqlite", "tests")
 
 
 def reading_named(name: str) -> Reading:

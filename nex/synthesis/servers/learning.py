@@ -1,0 +1,190 @@
+"""What follows from probes: the kinds that arguments take, and what feeds what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nex.data.chain import Hop
+from nex.data.jsons import Json, JsonValue
+from nex.data.messages import Signature
+from nex.data.streams import Stream
+from nex.language.chains.places import places, read_reply
+from nex.synthesis.servers.drafting import Leaf, drafted, leaves
+from nex.synthesis.servers.facts import Facts
+from nex.synthesis.servers.kinds import Known, draw, kinds_for
+from nex.synthesis.servers.probes import Flow, Probe, Probes
+
+DRAFTS = 8
+"""Calls that are tried on each tool."""
+OPTIONAL = 0.2
+NONSENSE = "zqx17"
+TRIALS = 5
+"""Observed values that are tried on one argument."""
+LONGEST = 80
+SLOW = 3.0
+PLACES = 40
+"""Of one reply that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is known of a server's tools."""
+
+    signatures: tuple[Signature, ...]
+    kinds: Mapping[tuple[str, str], tuple[str, ...]]
+    """Tool and path of a leaf -> kinds that were accepted there; a better one stands more often."""
+    usable: tuple[str, ...]
+    """Tools that did something for us, quickly."""
+    writers: frozenset[str]
+    """Tools after whose calls the server has to be made new."""
+    minded: frozenset[str]
+    """Those of them that leave nothing in the workspace, but answer otherwise the next time."""
+    flows: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
+    """Tool and path of a leaf -> the (tool, shape of a place) that feed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A call that shows whether an argument takes what another tool told."""
+
+    call: Json
+    leaf: Leaf
+    source: str
+    """"": the control, a value that nobody told."""
+    shape: str = ""
+
+
+def shape_of(place: Sequence[Hop]) -> str:
+    """A place whichever item, line or number it is."""
+    return "/".join(f"{h.kind}:{h.at if isinstance(h.at, str) else '*'}" for h in place)
+
+
+def drafts(tool: Signature, facts: Facts, stream: Stream) -> list[Probe]:
+    """Calls to try on a tool, each kind of each argument in turn."""
+    known, options = Known(facts), {leaf.path: kinds_for(leaf) for leaf in leaves(tool)}
+    found: list[Probe] = []
+    for turn in range(DRAFTS):
+        tried: dict[str, str] = {}
+
+        def choose(leaf: Leaf, turn: int = turn, tried: dict[str, str] = tried) -> JsonValue:
+            kinds = options[leaf.path]
+            for kind in (kinds[(turn + n) % len(kinds)] for n in range(len(kinds))):
+                if (drawn := draw(kind, leaf, known, stream)) is not None:
+                    tried[leaf.path] = kind
+                    return drawn.value
+            return "nex"
+
+        arguments = drafted(tool, choose, lambda _: stream.chance(OPTIONAL))
+        found.append(Probe(tool=tool.name, arguments=arguments, kinds=tried))
+    return found
+
+
+def learn(probes: Probes) -> Learned:
+    """Everything that the probes show."""
+    good: dict[tuple[str, str], list[str]] = defaultdict(list)
+    usable: dict[str, None] = {}
+    for probe in probes.probes:
+        if probe.ok and probe.seconds < SLOW:
+            usable[probe.tool] = None
+            for path, kind in probe.kinds.items():
+                good[probe.tool, path].append(kind)
+    slow = {probe.tool for probe in probes.probes if probe.seconds >= SLOW}
+    flows: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for flow in probes.flows:
+        flows[flow.tool, flow.path].add((flow.source, flow.shape))
+    return Learned(
+        probes.signatures,
+        {key: tuple(kinds) for key, kinds in good.items()},
+        tuple(name for name in usable if name not in slow),
+        frozenset((*probes.writers, *probes.minded)),
+        frozenset(probes.minded) - frozenset(probes.writers),
+        {key: frozenset(found) for key, found in flows.items()},
+    )
+
+
+def trials(probes: Sequence[Probe], tool: Signature, stream: Stream) -> list[list[Trial]]:
+    """For each text and number that a tool takes: the control, then values that others told."""
+    base = next((p for p in probes if p.tool == tool.name and p.ok), None)
+    if base is None:
+        return []
+    told, groups = [*_told(probes, stream)], list[list[Trial]]()
+    for leaf in leaves(tool):
+        own = _at(base.arguments, leaf.path)
+        if leaf.path not in base.kinds or not isinstance(own, str) or leaf.schema.get("enum"):
+            continue
+        text = own
+        near = sorted(told, key=lambda it, text=text: -_likeness(text, it[2]))
+        fit = [(s, shape, v) for s, shape, v in near if v != own][:TRIALS]
+        calls = [("", "", NONSENSE), *fit]
+        groups.append(
+            [Trial(_put(base.arguments, leaf.path, v), leaf, s, shape) for s, shape, v in calls]
+        )
+    return groups
+
+
+def flows_of(group: Sequence[Trial], replies: Sequence[Probe]) -> Iterator[Flow]:
+    """What feeds the argument of a group: values that do what nonsense does not."""
+    control = replies[0]
+    for trial, reply in zip(group[1:], replies[1:], strict=True):
+        value = str(_at(trial.call, trial.leaf.path))
+        told = reply.text.replace(value, NONSENSE) != control.text
+        if reply.ok and (told or not control.ok):
+            yield Flow(
+                source=trial.source, shape=trial.shape, tool=reply.tool, path=trial.leaf.path
+            )
+
+
+def _told(probes: Sequence[Probe], stream: Stream) -> Iterator[tuple[str, str, JsonValue]]:
+    """Values that stood in replies: one for each tool and shape of a place."""
+    seen: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
+    for probe in probes:
+        if probe.ok:
+            for place, value in places(read_reply(probe.text))[:PLACES]:
+                if isinstance(value, str) and 0 < len(value) <= LONGEST:
+                    seen[probe.tool, shape_of(place)].append(value)
+    for (tool, shape), values in seen.items():
+        yield tool, shape, stream.choice(values)
+
+
+def _likeness(own: str, other: JsonValue) -> int:
+    """How much two texts look alike: the characters of their patterns that agree."""
+    one, two = _pattern(own), _pattern(str(other))
+    return sum(a == b for a, b in zip(one, two, strict=False)) - abs(len(one) - len(two))
+
+
+def _pattern(text: str) -> str:
+    kinds = "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in text[:40])
+    return "".join(c for n, c in enumerate(kinds) if n == 0 or kinds[n - 1] != c)
+
+
+def _at(arguments: JsonValue, path: str) -> JsonValue:
+    for step in path.replace("[]", ".[]").split("."):
+        match arguments:
+            case dict():
+                arguments = arguments.get(step)
+            case list() if arguments:
+                arguments = arguments[0]
+            case _:
+                return None
+    return arguments
+
+
+def _put(arguments: Json, path: str, value: JsonValue) -> Json:
+    found = _replaced(arguments, path.replace("[]", ".[]").split("."), value)
+    assert isinstance(found, dict), "an object stays one"
+    return found
+
+
+def _replaced(form: JsonValue, steps: list[str], value: JsonValue) -> JsonValue:
+    if not steps:
+        return value
+    step, *rest = steps
+    match form:
+        case dict():
+            return {k: _replaced(v, rest, value) if k == step else v for k, v in form.items()}
+        case list():
+            return [_replaced(item, rest, value) for item in form]
+        case _:
+            return form
