@@ -20,7 +20,6 @@ from mcp_types import (
     TextContent,
     Tool,
 )
-from pydantic import ValidationError
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Part, Result, Signature, UnitKind, text_part
@@ -59,23 +58,24 @@ class McpTool:
 
     signature: Signature
     client: Client
+    seconds: float = CALL_SECONDS
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """What the server answers, its errors and its nonsense included; SandboxError if it is gone."""
         name = self.signature.name
         try:
-            reply = await ask(self.client, name, arguments, CALL_SECONDS)
+            reply = await ask(self.client, name, arguments, self.seconds)
         except MCPError as e:
             if e.code in GONE:
                 raise SandboxError(f"the server of tool {name!r} failed: {e}") from e
             return _error(str(e), "bad_reply" if e.code == BAD_REPLY else "tool_error")
-        except (ValidationError, RuntimeError) as e:
+        except (ValueError, RuntimeError) as e:
             return _error(f"The reply of {name!r} is not what MCP allows: {e}", "bad_reply")
         return read_reply(reply, self.signature.output)
 
 
 async def ask(client: Client, tool: str, arguments: Json, seconds: float) -> CallToolResult:
-    """One call of a tool, as the server answers it; MCPError, ValidationError or RuntimeError.
+    """One call of a tool, as the server answers it; MCPError, ValueError or RuntimeError.
 
     Not by `client.call_tool`: that tries the server's own schema, patterns and all, on the reply,
     in the event loop, where one regular expression stops everything.
@@ -88,7 +88,7 @@ async def list_tools(client: Client, seconds: float = LIST_SECONDS) -> tuple[Sig
     """Every tool that the server offers, in its order.
 
     Raises SandboxError for a list that does not end, or that no agent could be given (see
-    `offered`), MCPError and ValidationError for what is no list.
+    `offered`), MCPError and ValueError for what is no list.
     """
     found: list[Signature] = []
     cursors: dict[str | None, None] = {None: None}

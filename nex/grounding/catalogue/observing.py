@@ -9,7 +9,6 @@ from functools import partial
 
 from mcp import Client, MCPError
 from mcp_types import REQUEST_TIMEOUT
-from pydantic import ValidationError
 
 from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, refused
@@ -165,7 +164,7 @@ async def made(client: Client, call: SmokeCall) -> Answer:
         result = read_reply(await ask(client, call.tool, call.arguments, CALL_SECONDS))
     except MCPError as e:
         result = refused(_code(e), str(e))
-    except (ValidationError, RuntimeError) as e:
+    except (ValueError, RuntimeError) as e:
         result = refused("bad_reply", str(e))
     return Answer(call, result, time.monotonic() - began)
 

@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import anyio
-import anyio.to_thread
 import mcp_types as types
-import orjson
 from anyio.abc import ByteStream
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.client._transport import TransportStreams
@@ -17,11 +15,10 @@ from mcp.shared.message import SessionMessage
 
 from nex.errors import SandboxError
 from nex.grounding.docker.frames import STDERR, Caps, Frames, Lines, Overflow, Tail
+from nex.grounding.docker.messages import is_chatter, parsed
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.mcp import BAD_REPLY, SERVER_GONE
 
-LONG = 256 << 10
-"""Lines beyond this are parsed in a thread, so that the loop goes on."""
 CHUNK = 64 << 10
 
 Incoming = MemoryObjectSendStream[SessionMessage | Exception]
@@ -180,7 +177,7 @@ class Attachment:
             return
         if (session := self.session) is None or not line.strip():
             return
-        message = await _parsed(line)
+        message = await parsed(line)
         if message is None:
             await self._misread(session, line)
         else:
@@ -190,7 +187,7 @@ class Attachment:
         self.noise += 1
         if self.noise > self.caps.noise:
             raise Overflow(f"sent more than {self.caps.noise} lines that are no message")
-        if not _is_chatter(line):
+        if not is_chatter(line):
             shown = line[:80].decode(errors="backslashreplace")
             await self._fail(session, BAD_REPLY, f"the server sent no JSON-RPC message: {shown!r}")
 
@@ -230,26 +227,3 @@ async def _give(session: Session, message: types.JSONRPCMessage) -> None:
     # A client that is leaving waits for nothing.
     with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
         await session.incoming.send(SessionMessage(message))
-
-
-async def _parsed(line: bytes) -> types.JSONRPCMessage | None:
-    """The message that a line holds; None for one that holds none, by the strict letter of JSON."""
-    if len(line) > LONG:
-        return await anyio.to_thread.run_sync(_parse, line)
-    return _parse(line)
-
-
-def _parse(line: bytes) -> types.JSONRPCMessage | None:
-    try:
-        return types.jsonrpc_message_adapter.validate_python(orjson.loads(line), by_name=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _is_chatter(line: bytes) -> bool:
-    """Whether a line is plain talk, such as a banner, and not a message gone wrong."""
-    try:
-        text = line.decode().lstrip()
-    except UnicodeDecodeError:
-        return False
-    return not text.startswith(("{", "["))

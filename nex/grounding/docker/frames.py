@@ -17,7 +17,7 @@ class Caps:
     line: int = 8 * MIB
     total: int = 64 * MIB
     """Bytes on stdout since the last request that was sent to it."""
-    unasked: int = 10_000
+    unasked: int = 4_000
     """Messages that answer nothing, since the last request."""
     noise: int = 1_000
     """Lines that are no message, in a whole session."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import anyio
 from mcp import Client, MCPError
-from pydantic import ValidationError
 
 from nex.data.messages import Signature
 from nex.errors import SandboxError
@@ -62,7 +61,7 @@ async def tools_of(client: Client, seconds: float = HANDSHAKE_SECONDS) -> tuple[
     """The tools that a server offers; SandboxError for a list that cannot be read."""
     try:
         return await list_tools(client, seconds)
-    except (MCPError, ValidationError, RecursionError) as e:
+    except (MCPError, ValueError, RecursionError) as e:
         raise SandboxError(f"the server's list of tools cannot be read: {_line(e)}") from e
 
 
@@ -83,7 +82,7 @@ async def open_client(
                     yield client
             finally:
                 handshake.cancel()
-    except (MCPError, ValidationError, RuntimeError) as e:
+    except (MCPError, ValueError, RuntimeError) as e:
         if opened:
             raise
         raise SandboxError(f"no MCP session came about: {_line(e)}") from e

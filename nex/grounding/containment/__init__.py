@@ -1,0 +1,1 @@
+"""Containment: hostile servers met on purpose, and what they could do."""

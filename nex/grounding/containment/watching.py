@@ -1,0 +1,104 @@
+"""What a meeting costs this process: memory, the loop's attention, the pace of the neighbours."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+from mcp import Client
+
+from nex.grounding.mcp import ask
+
+BEAT = 0.01
+PAUSE = 0.01
+"""Seconds that a neighbour thinks between two calls."""
+NEIGHBOUR_SECONDS = 10.0
+STATUS = Path("/proc/self/status")
+RESET = Path("/proc/self/clear_refs")
+"""Writing 5 to it makes the present memory the new peak (proc(5))."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was seen while a block ran."""
+
+    stall: float = 0.0
+    """The longest time, in seconds, for which the event loop did nothing else."""
+    growth: float = 0.0
+    """MiB by which the process grew at its peak; 0 where the system does not tell."""
+
+
+@asynccontextmanager
+async def watched() -> AsyncGenerator[Watch]:
+    """Watch this process for the length of the block."""
+    watch, before = Watch(), _reset()
+    async with anyio.create_task_group() as group:
+        group.start_soon(_beat, watch)
+        try:
+            yield watch
+        finally:
+            watch.growth = max(0.0, _peak() - before)
+            group.cancel_scope.cancel()
+
+
+async def _beat(watch: Watch) -> None:
+    while True:
+        began = anyio.current_time()
+        await anyio.sleep(BEAT)
+        watch.stall = max(watch.stall, anyio.current_time() - began - BEAT)
+
+
+def _reset() -> float:
+    """Forget the peak; what the process holds now, in MiB."""
+    gc.collect()
+    if not RESET.exists():
+        return 0.0
+    RESET.write_text("5", encoding="ascii")
+    return _peak()
+
+
+def _peak() -> float:
+    if not RESET.exists():
+        return 0.0
+    lines = STATUS.read_text(encoding="utf-8").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """Polite sessions that call without end, and how often they were answered."""
+
+    calls: int = 0
+    seconds: float = 0.0
+    """Their loops' time so far."""
+
+    def pace(self, since: tuple[int, float], seconds: float) -> float:
+        """Calls per second from that moment on, which was so long ago."""
+        return (self.calls - since[0]) / seconds if seconds else 0.0
+
+    @property
+    def now(self) -> tuple[int, float]:
+        """This moment, for `pace`."""
+        return self.calls, anyio.current_time()
+
+
+@asynccontextmanager
+async def neighbours(clients: Sequence[Client]) -> AsyncGenerator[Neighbours]:
+    """Let polite servers be called beside the block."""
+    found = Neighbours()
+
+    async def call(client: Client) -> None:
+        while True:
+            await ask(client, "echo", {"text": "neighbour"}, NEIGHBOUR_SECONDS)
+            found.calls += 1
+            await anyio.sleep(PAUSE)
+
+    async with anyio.create_task_group() as group:
+        for client in clients:
+            group.start_soon(call, client)
+        yield found
+        group.cancel_scope.cancel()
