@@ -10,6 +10,7 @@ may always start at an entity of which there is exactly one row, such as the clo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -31,6 +32,7 @@ MONEY_SCALE = 100
 NUMBER_SCALE = 1000
 
 
+@lru_cache(maxsize=4096)
 def identifier(name: str) -> str:
     """The form of a name that tools, arguments and columns use: `due date` -> `due_date`.
 

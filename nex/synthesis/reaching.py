@@ -184,16 +184,18 @@ class _Reached:
         """Every action that moves the row after a way, with what it leads to."""
         way, now = known
         content = now.rows(row[0]).get(row[1])
-        for mover, given in movers:
-            if content is None or not lets_through(mover.demands, content):
-                continue
-            step = Step(mover.action, {mover.row.name: row[1], **given}, enabled=bool(way))
-            with state.trial():
-                for earlier in way:
-                    execute(state, earlier.action.name, earlier.bindings, self.caller)
-                after = _done(state, now, [step], self.caller)
-            if after is not None:
-                yield [*way, step], after
+        fitting = [one for one in movers if content and lets_through(one[0].demands, content)]
+        if not fitting:
+            return
+        with state.trial():
+            for earlier in way:
+                execute(state, earlier.action.name, earlier.bindings, self.caller)
+            for mover, given in fitting:
+                step = Step(mover.action, {mover.row.name: row[1], **given}, enabled=bool(way))
+                with state.trial():
+                    after = _done(state, now, [step], self.caller)
+                if after is not None:
+                    yield [*way, step], after
 
 
 def _given(now: Snapshot, mover: Mover, parameter: Parameter, stream: Stream) -> Value:

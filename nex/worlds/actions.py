@@ -16,7 +16,7 @@ from nex.worlds.effects import Writes, compile_effects
 from nex.worlds.expressions import Compiler, Term
 from nex.worlds.invariants import Invariant, parameter_terms, touched, violators
 from nex.worlds.schema import Schema
-from nex.worlds.state import State
+from nex.worlds.state import Record, State
 from nex.worlds.writing import Done, write
 
 NOBODY = Caller()
@@ -41,10 +41,18 @@ class Compiled:
     action: Action
     checks: tuple[Check, ...]
     sql: str
-    """One column for each check."""
+    """One column for each check, then what the writes read."""
     values: Mapping[str, Value]
     writes: Writes
     invariants: tuple[Invariant, ...]
+
+
+class Ready(NamedTuple):
+    """An action about to be done, with what its writes read before."""
+
+    action: Compiled
+    record: Record
+    values: Mapping[str, Value]
 
 
 @lru_cache(maxsize=4096)
@@ -54,8 +62,9 @@ def compiled(schema: Schema, name: str, caller: str | None) -> Compiled:
     roots = parameter_terms(action, caller)
     compiler = Compiler(schema, roots)
     checks = tuple(_checks(schema.world, action, compiler))
-    sql = f"SELECT {', '.join(check.sql for check in checks)}" if checks else ""
-    writes = compile_effects(action, Compiler(schema, roots))
+    writes = compile_effects(action, compiler)
+    columns = [*(check.sql for check in checks), *writes.reads]
+    sql = f"SELECT {', '.join(columns)}" if columns else ""
     return Compiled(action, checks, sql, compiler.values, writes, touched(schema, action))
 
 
@@ -69,7 +78,8 @@ def blockers(
     """
     action = _compiled(state, name, caller)
     named = named_values(action.action, bindings, caller)
-    found = [_unmet(state, check, named) for check in _failing(state, action, named)]
+    failing = _failing(action, _read(state, action, named))
+    found = [_unmet(state, check, named) for check in failing]
     return found + _unwelcome(action.action, caller)
 
 
@@ -79,17 +89,19 @@ def execute(
     """Do an action, or say why not; after a Blocked the state is as it was."""
     action = _compiled(state, name, caller)
     named = named_values(action.action, bindings, caller)
-    failing = _failing(state, action, named)
+    record = _read(state, action, named)
+    failing = _failing(action, record)
     if failing:
         return _unmet(state, failing[0], named)
     unwelcome = _unwelcome(action.action, caller)
     if unwelcome:
         return unwelcome[0]
-    done = _attempt(state, action, named, tolerated={})
+    ready = Ready(action, record[len(action.checks) :], {**action.values, **named})
+    done = _attempt(state, ready, tolerated={})
     if isinstance(done, Blocked) and done.invariant:
         before = {i.sql: set(violators(state, i)) for i in action.invariants}
         if any(before.values()):
-            return _attempt(state, action, named, tolerated=before)
+            return _attempt(state, ready, tolerated=before)
     return done
 
 
@@ -131,13 +143,15 @@ def _checks(world: World, action: Action, compiler: Compiler) -> Iterator[Check]
             yield Check(condition, code, sentence, compiler.condition(condition), actual)
 
 
-def _failing(state: State, action: Compiled, named: Mapping[str, Value]) -> list[Check]:
+def _read(state: State, action: Compiled, named: Mapping[str, Value]) -> Record:
+    """Whether each check holds, then the values that the writes need."""
     if not action.sql:
-        return []
-    held = state.first(action.sql, {**action.values, **named}) or ()
-    if all(held):
-        return []
-    return [check for check, holds in zip(action.checks, held, strict=True) if not holds]
+        return ()
+    return state.first(action.sql, {**action.values, **named}) or ()
+
+
+def _failing(action: Compiled, record: Record) -> list[Check]:
+    return [check for check, holds in zip(action.checks, record, strict=False) if not holds]
 
 
 def _unmet(state: State, check: Check, named: Mapping[str, Value]) -> Blocked:
@@ -164,17 +178,11 @@ def _unwelcome(action: Action, caller: Caller) -> list[Blocked]:
     return [Blocked("rule_violation", sentence, f"Not done: {sentence}. You are {caller.role!r}.")]
 
 
-def _attempt(
-    state: State,
-    action: Compiled,
-    named: Mapping[str, Value],
-    *,
-    tolerated: Mapping[str, set[str]],
-) -> Done | Blocked:
+def _attempt(state: State, ready: Ready, *, tolerated: Mapping[str, set[str]]) -> Done | Blocked:
     try:
         with state.attempt():
-            done = write(state, action.writes, named)
-            for invariant in action.invariants:
+            done = write(state, ready.action.writes, ready.record, ready.values)
+            for invariant in ready.action.invariants:
                 broken = violators(state, invariant)
                 if broken and not tolerated.get(invariant.sql, set[str]()).issuperset(broken):
                     raise Undo(_breach(state.world, invariant))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,10 +54,10 @@ class RowsGone(NamedTuple):
 
 @dataclass(slots=True)
 class Writes:
-    """What an action does, compiled. `sql` reads every id and value that the writes need."""
+    """What an action does, compiled."""
 
-    sql: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    reads: list[str] = field(default_factory=list[str])
+    """SQL of every id and value that the writes need."""
     cells: list[CellWrite] = field(default_factory=list[CellWrite])
     rows: list[RowWrite] = field(default_factory=list[RowWrite])
     gone: list[RowsGone] = field(default_factory=list[RowsGone])
@@ -67,7 +66,7 @@ class Writes:
 def compile_effects(action: Action, compiler: Compiler) -> Writes:
     """The writes of an action; InputError where an effect names nothing that the World has."""
     writes = Writes()
-    read: list[str] = []
+    read = writes.reads
     for effect in action.effects:
         match effect:
             case SetValue():
@@ -79,8 +78,6 @@ def compile_effects(action: Action, compiler: Compiler) -> Writes:
                 writes.rows.append(_row(compiler, read, effect))
             case DeleteRows():
                 writes.gone.append(_gone(compiler, effect))
-    writes.sql = f"SELECT {', '.join(read)}" if read else ""
-    writes.values = compiler.values
     return writes
 
 

@@ -24,11 +24,11 @@ class Done:
     deleted: list[Place] = field(default_factory=list[Place])
 
 
-def write(state: State, writes: Writes, named: Mapping[str, Value]) -> Done:
-    """Carry out the writes; raises Undo where uniqueness or a reference forbids them."""
-    values = {**writes.values, **named}
-    found = state.first(writes.sql, values) if writes.sql else None
-    record: Record = found or ()
+def write(state: State, writes: Writes, record: Record, values: Mapping[str, Value]) -> Done:
+    """Carry out the writes; raises Undo where uniqueness or a reference forbids them.
+
+    `record`: what `writes.reads` came to before; `values`: every name that its SQL uses.
+    """
     gone = dict.fromkeys(
         (g.table.entity.name, str(id)) for g in writes.gone for (id,) in state.query(g.sql, values)
     )
