@@ -211,6 +211,10 @@ class Proof(Frozen):
     """The eight parts by name; all true."""
     spare: tuple[Fact, ...] = ()
     """Rows that stand for one another: acting on another of them is as right."""
+    solver: str = ""
+    """Who solved it from the text alone: "": the reader that shares the text's grammar; else a model."""
+    original: str = ""
+    """The instruction as the grammar worded it, where a model said it in other words; else ""."""
 
 
 class Outcome(Frozen):
