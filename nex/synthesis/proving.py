@@ -16,7 +16,7 @@ from nex.worlds.blocking import Blocked
 from nex.worlds.person import Person
 from nex.worlds.state import Place, Record, State
 from nex.worlds.surface import call_arguments
-from nex.worlds.verify import verify
+from nex.worlds.verify import Verifier
 from nex.worlds.writing import Done
 
 CHECKS: tuple[str, ...] = (
@@ -98,6 +98,7 @@ class _Run:
     def __init__(self, scene: Scene, task: Task, draft: Draft, solved: Solved) -> None:
         self.scene, self.task, self.draft, self.solved = scene, task, draft, solved
         self.planned = tuple(planned(scene, step) for step in draft.steps)
+        self._verifier = Verifier(task)
         self.end = ""
         self._left: dict[Place, Record | None] = {}
         self._right = Outcome(
@@ -180,7 +181,7 @@ class _Run:
         return not complexity.shortest or self.solved.writes >= complexity.actions
 
     def _passes(self, evidence: Evidence, outcome: Outcome) -> bool:
-        return verify(self.task, evidence, outcome).passed
+        return self._verifier.verdict(evidence, outcome).passed
 
     def _ends(self, steps: Sequence[Step]) -> bool:
         """Whether these actions, with everything else right, would pass."""

@@ -23,12 +23,12 @@ class Framed(NamedTuple):
 
 
 def match(
-    expected: Sequence[Change], actual: Sequence[Change], frame: Frame
+    wanted: Sequence[Framed], actual: Sequence[Change], frame: Frame
 ) -> tuple[list[Change], list[Change]]:
     """The expected changes without a partner, and the actual ones without."""
-    if not expected and not actual:
-        return [], []
-    wanted, found = framed(expected, frame), framed(actual, frame)
+    found = framed(actual, frame)
+    if not wanted or not found:
+        return [one.change for one in wanted], [one.change for one in found]
     room = dict(frame.tolerant)
     partner: dict[int, int] = {}
 
@@ -48,6 +48,8 @@ def match(
 
 def framed(changes: Sequence[Change], frame: Frame) -> list[Framed]:
     """The changes that a frame looks at, each split into what is exact and what is tolerant."""
+    if not changes:
+        return []
     exempt = set(frame.exempt)
     loose = exempt | {column for column, _ in frame.tolerant}
     rows = {

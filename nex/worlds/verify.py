@@ -9,7 +9,7 @@ from nex.data.world import Value, World
 from nex.language.literals import literal
 from nex.language.morphology import with_article
 from nex.worlds.answers import names_rule, same_answer
-from nex.worlds.framing import match
+from nex.worlds.framing import framed, match
 from nex.worlds.tallies import tallied, unlisted
 
 Condition = tuple[bool, str]
@@ -24,25 +24,37 @@ def verify(
     Passed: every condition of the goal holds, and nothing else changed within its frame.
     With the World at hand, money in the sentences reads as money.
     """
-    goal = task.goal
-    missing, extra = match(goal.changes, evidence.changes, goal.frame)
-    tell = _Teller(world)
-    conditions = [
-        *_ending(goal, outcome),
-        *tallied(goal, extra),
-        *_seen(goal, evidence),
-        *_refusal(goal, evidence, outcome),
-    ]
-    unmet = [text for holds, text in conditions if not holds]
-    unmet += [tell.wanted(change) for change in missing]
-    total = len(conditions) + len(goal.changes)
-    side_effects = tuple(tell.happened(change) for change in unlisted(goal, extra))
-    return Verdict(
-        passed=not unmet and not side_effects,
-        progress=1 - len(unmet) / total,
-        unmet=tuple(unmet),
-        side_effects=side_effects,
-    )
+    return Verifier(task, world).verdict(evidence, outcome)
+
+
+class Verifier:
+    """One Task's goal laid out for judging many ends."""
+
+    def __init__(self, task: Task, world: World | None = None) -> None:
+        self._goal = task.goal
+        self._wanted = framed(task.goal.changes, task.goal.frame)
+        self._tell = _Teller(world)
+
+    def verdict(self, evidence: Evidence, outcome: Outcome | None) -> Verdict:
+        """The Verdict, as `verify` promises it."""
+        goal, tell = self._goal, self._tell
+        missing, extra = match(self._wanted, evidence.changes, goal.frame)
+        conditions = [
+            *_ending(goal, outcome),
+            *tallied(goal, extra),
+            *_seen(goal, evidence),
+            *_refusal(goal, evidence, outcome),
+        ]
+        unmet = [text for holds, text in conditions if not holds]
+        unmet += [tell.wanted(change) for change in missing]
+        total = len(conditions) + len(goal.changes)
+        side_effects = tuple(tell.happened(change) for change in unlisted(goal, extra))
+        return Verdict(
+            passed=not unmet and not side_effects,
+            progress=1 - len(unmet) / total,
+            unmet=tuple(unmet),
+            side_effects=side_effects,
+        )
 
 
 def _ending(goal: Goal, outcome: Outcome | None) -> Iterator[Condition]:
