@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nex.data.environment import NO_FAULTS, EnvironmentCard
 from nex.data.surroundings import Ground
@@ -47,6 +47,20 @@ class Real:
 
 async def ground_environment(real: Real, solver: Actor, watch: Watch) -> Environment:
     """The environment with the architectures that the solver gets through. Tasks name `real.world`."""
+    draft = drafted(real)
+    live = open_environment(draft, "direct")
+    plans = (alone(live.signatures),)
+    async with live.held():
+        gated = await gate(live, plans, draft.tasks, solver, watch)
+    update = {
+        "blueprints": tuple(plan.name for plan in gated.blueprints),
+        "rejected_blueprints": gated.rejected,
+    }
+    return replace(draft, card=draft.card.model_copy(update=update), blueprints=gated.blueprints)
+
+
+def drafted(real: Real) -> Environment:
+    """The environment before anybody went through an architecture: it has none yet."""
     kinds = Counter(task.kind for task in real.tasks)
     card = EnvironmentCard(
         name=real.name,
@@ -59,22 +73,6 @@ async def ground_environment(real: Real, solver: Actor, watch: Watch) -> Environ
         dropped=dict(sorted(real.dropped.items())),
         made_with={**STAGES, **real.made_with},
     )
-    draft = Environment(
-        card, real.world, tuple(real.tasks), (), tuple(real.proofs), dict(real.states)
-    )
-    live = open_environment(draft, "direct")
-    plans = (alone(live.signatures),)
-    async with live.held():
-        gated = await gate(live, plans, draft.tasks, solver, watch)
-    update = {
-        "blueprints": tuple(plan.name for plan in gated.blueprints),
-        "rejected_blueprints": gated.rejected,
-    }
     return Environment(
-        card.model_copy(update=update),
-        draft.world,
-        draft.tasks,
-        gated.blueprints,
-        draft.proofs,
-        draft.states,
+        card, real.world, tuple(real.tasks), (), tuple(real.proofs), dict(real.states)
     )
