@@ -32,15 +32,7 @@ from nex.rollout.rollout import Actor
 from nex.synthesis.crafted.sketch import Crafted, Place, Sketch
 from nex.worlds.tables import Tables, diff_tables
 
-CRAFTED = ("git-history",)
-    "database",
-    "folder",
-    "fusion",
-    "git-history",
-    "knowledge-graph",
-    "spreadsheet",
-    "web-site",
-)
+CRAFTED = ("folder", "git-history")
 STAGE = {"crafted": "1"}
 USUAL_TASKS = 60
 

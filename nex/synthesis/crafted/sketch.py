@@ -64,7 +64,7 @@ class Crafted:
     """Prefixes of places of which each task needs every one; none: not claimed."""
 
 
-ATTEMPTS = 60
+ATTEMPTS = 15
 """Draws after which a maker is taken to have nothing new to ask of a state."""
 
 
@@ -74,21 +74,38 @@ def drawn(
     count: int,
     stream: Stream,
 ) -> tuple[Sketch, ...]:
-    """`count` tasks, the makers by turns, no two of the same words, from the first state to the last.
+    """`count` tasks, each shape as often as can be, no two of the same words, from the first
+    state to the last.
 
     InputError where the states do not hold so many.
     """
     found: dict[str, Sketch] = {}
+    used = [0] * len(makers)
     for nth in range(count):
         state = states[nth * len(states) // count]
-        for attempt in range(ATTEMPTS):
-            sketch = makers[(nth + attempt // 3) % len(makers)](state, stream)
-            if sketch is not None and sketch.instruction not in found:
+        for place in sorted(range(len(makers)), key=used.__getitem__):
+            sketch = _new(makers[place], state, stream, found)
+            if sketch is not None:
                 found[sketch.instruction] = sketch
+                used[place] += 1
                 break
         else:
             raise InputError(f"the states hold {nth} different tasks, not {count}: --tasks {nth}")
     return tuple(found.values())
+
+
+def _new(
+    maker: Callable[[Item, Stream], Sketch | None],
+    state: Item,
+    stream: Stream,
+    known: Mapping[str, Sketch],
+) -> Sketch | None:
+    """A task that is not known yet; None where none turns up."""
+    for _ in range(ATTEMPTS):
+        sketch = maker(state, stream)
+        if sketch is not None and sketch.instruction not in known:
+            return sketch
+    return None
 
 
 def worded(stream: Stream, forms: Sequence[str], **words: str) -> str:
