@@ -34,9 +34,17 @@ CACHE = Path(".nex/writer")
 
 
 def check(  # noqa: PLR0913 - a command's options are its parameters
-    target: Annotated[Path, typer.Argument(metavar="SPEC", help="A spec in Markdown.")],
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SPEC|ENV|RUN", help="A spec in Markdown, or a folder that nex wrote."
+        ),
+    ],
     *,
-    write: Annotated[bool, typer.Option("--write", help="Put the rewrites into the file.")] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Put the rewrites into the spec; make ENV anew beside it."),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail (2) on guesses.")] = False,
     writer: WriterName = None,
     yes: Yes = False,
@@ -47,7 +55,11 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
     allow_unpriced: AllowUnpriced = False,
     json: AsJson = False,
 ) -> None:
-    """What holds and what does not: how each line of a spec was read."""
+    """What holds and what does not: the reading of a spec, the proofs of an environment, a run."""
+    if target.is_dir():
+        from nex.cli.checking import check_folder
+
+        raise typer.Exit(check_folder(target, write=write, json=json))
     from nex.cli.check import Wanted, check
     from nex.cli.writing import writing_of
 

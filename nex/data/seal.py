@@ -15,7 +15,8 @@ class Seal(Filed):
     schema_version: Literal["nex.seal/1"] = "nex.seal/1"
     environment: str
     """Digest of the whole."""
-    card: str
+    card: dict[str, str] = Field(default_factory=dict)
+    """Field of environment.json -> digest of what stands there."""
     world: str
     tasks: dict[str, str] = Field(default_factory=dict)
     """Task id -> digest of its record."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -14,9 +14,10 @@ from nex.environment.environment import Environment
 
 def seal_of(environment: Environment) -> Seal:
     """The seal of an environment as it is."""
+    card = environment.card.model_dump(mode="json", exclude_defaults=True)
     return Seal(
         environment=environment.digest,
-        card=_digest(environment.card),
+        card={name: digest(value) for name, value in card.items()},
         world=environment.world.digest,
         tasks={task.id: _digest(task) for task in environment.tasks},
         blueprints={plan.name: _digest(plan) for plan in environment.blueprints},
@@ -35,7 +36,7 @@ class Edit:
     part: str
     """card, world, task, blueprint."""
     name: str
-    """The task's id, the blueprint's name; "" for the card and the World."""
+    """The card's field, the task's id, the blueprint's name; "" for the World."""
     how: str
     """changed, added, removed."""
 
@@ -43,16 +44,13 @@ class Edit:
 def edits(seal: Seal, environment: Environment) -> tuple[Edit, ...]:
     """Every part of the environment that is not as the seal says, in the order of the files."""
     now = seal_of(environment)
-    whole = [
-        Edit(part, "", "changed")
-        for part, before, after in (
-            ("card", seal.card, now.card),
-            ("world", seal.world, now.world),
-        )
-        if before != after
-    ]
-    tasks = _differing("task", seal.tasks, now.tasks)
-    return (*whole, *tasks, *_differing("blueprint", seal.blueprints, now.blueprints))
+    world = (Edit("world", "", "changed"),) if seal.world != now.world else ()
+    return (
+        *(replace(one, how="changed") for one in _differing("card", seal.card, now.card)),
+        *world,
+        *_differing("task", seal.tasks, now.tasks),
+        *_differing("blueprint", seal.blueprints, now.blueprints),
+    )
 
 
 def _differing(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Edit]:

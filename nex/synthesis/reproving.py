@@ -1,0 +1,147 @@
+"""Proving a task anew: from its record and its old proof, on a World that may have been edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nex.data.task import Goal, PlannedCall, Proof, Task
+from nex.errors import InputError
+from nex.language.request_reader import read_request
+from nex.synthesis.arguments import Bindings
+from nex.synthesis.desk import Solver
+from nex.synthesis.drafts import Draft, Step
+from nex.synthesis.proving import REASONS, Solved, prove, solve
+from nex.synthesis.scene import Scene
+from nex.synthesis.survey import attempt
+from nex.synthesis.tasks import measured
+from nex.worlds.actions import execute
+from nex.worlds.blocking import Blocked
+from nex.worlds.surface import surface_of
+from nex.worlds.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A task that holds, and its proof; `renewed`: its goal was worked out anew."""
+
+    task: Task
+    proof: Proof
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A task that does not hold: the check that it fails, in words, and what was seen of it."""
+
+    task: Task
+    reason: str
+    seen: str = ""
+
+
+def reprove(
+    scene: Scene, task: Task, proof: Proof | None, solver: Solver, *, renew: bool
+) -> Proved | Unproved:
+    """Run all eight checks on the scene, which is the environment's as it is now.
+
+    With `renew`, a goal that the recorded solution no longer reaches is worked out anew from that
+    solution: an edited World may do more, or other things, than the one that the task was drawn on.
+    """
+    task = task.model_copy(update={"world": scene.template.schema.digest})
+    if proof is None:
+        return Unproved(task, "no solution", "proofs.jsonl has no line for it")
+    try:
+        here = scene.patched(task.start)
+        draft = draft_of(here, task, proof)
+        found = _proved(here, task, draft, solver)
+        if isinstance(found, Proved) or not renew:
+            return found
+        goal = _goal(here, task, draft)
+        if goal == task.goal:
+            return found
+        again = _proved(here, task.model_copy(update={"goal": goal}), draft, solver)
+        return replace(again, renewed=True) if isinstance(again, Proved) else found
+    except (InputError, KeyError, ValueError) as e:
+        return Unproved(task, "does not fit the World", str(e))
+
+
+def draft_of(scene: Scene, task: Task, proof: Proof) -> Draft:
+    """The draft that a task and its proof come from, as far as a proof needs it.
+
+    Raises InputError where a call of the solution is none of the World's.
+    """
+    request = read_request(task.instruction, scene.words)
+    steps = tuple(_step(scene, call) for call in proof.solution)
+    return Draft(
+        task.kind,
+        request.items if request is not None else (),
+        task.caller,
+        steps,
+        answer=task.goal.answer,
+        rules=task.goal.rules,
+        observed=task.goal.observed,
+        conditions=task.goal.conditions,
+        spare=frozenset((fact.entity, fact.row) for fact in proof.spare),
+        patches=task.start,
+    )
+
+
+def _step(scene: Scene, call: PlannedCall) -> Step:
+    tool = surface_of(scene.template.schema).tools.get(call.tool)
+    if tool is None or tool.kind != "action":
+        raise InputError(f"its solution calls {call.tool!r}, which is no action any more")
+    bindings: Bindings = {}
+    for key, value in call.arguments.items():
+        if key not in tool.arguments:
+            raise InputError(f"its solution gives {call.tool!r} {key!r}, which it does not take")
+        bindings[tool.arguments[key].name] = tool.arguments[key].read(value)
+    return Step(scene.world.action(tool.target), bindings)
+
+
+def _proved(scene: Scene, task: Task, draft: Draft, solver: Solver) -> Proved | Unproved:
+    solved = solve(scene, task, solver)
+    whole = _measured(scene, task, draft, solved) if draft.items else task
+    found = prove(scene, whole, draft, solved)
+    if isinstance(found, Proof):
+        return Proved(whole, found)
+    return Unproved(task, REASONS[found], next(_seen(scene, task, draft, solved), ""))
+
+
+def _measured(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Task:
+    """The task with its complexity; what waited for what in its solution only the record knows."""
+    whole = measured(scene, task, draft, solved)
+    depth = {"depth": task.complexity.depth}
+    return whole.model_copy(update={"complexity": whole.complexity.model_copy(update=depth)})
+
+
+def _seen(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Iterator[str]:
+    """What stands in the way, most telling first."""
+    with scene.trial() as state:
+        for step in draft.steps if task.goal.status == "done" else ():
+            done = execute(state, step.action.name, step.bindings, draft.caller)
+            if isinstance(done, Blocked):
+                yield done.sentence or done.text
+    if task.goal.status == "refused" and draft.steps:
+        with scene.trial() as state:
+            step = draft.steps[0]
+            if not attempt(state, step.action, step.bindings, draft.caller).blocked:
+                yield "nothing forbids it"
+    verdict = verify(task, solved.evidence, solved.outcome)
+    yield from (*verdict.unmet, *verdict.side_effects)
+    yield from filter(None, (solved.outcome.reason,))
+
+
+def _goal(scene: Scene, task: Task, draft: Draft) -> Goal:
+    """The task's goal as the recorded solution reaches it now."""
+    if task.goal.status == "refused":
+        step = draft.steps[0]
+        with scene.trial() as state:
+            blocked = attempt(state, step.action, step.bindings, draft.caller).blocked
+        rules = tuple(one.sentence for one in blocked if one.sentence)
+        return task.goal.model_copy(update={"rules": rules}) if rules else task.goal
+    if task.goal.conditions or not draft.steps:
+        return task.goal
+    with scene.trial() as state:
+        for step in draft.steps:
+            execute(state, step.action.name, step.bindings, draft.caller)
+        return task.goal.model_copy(update={"changes": scene.changes(state)})
