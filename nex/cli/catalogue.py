@@ -70,3 +70,25 @@ def check_tools(
     from nex.cli.tools import check
 
     raise typer.Exit(check(names or (), pin=pin, bare=sandbox == "process", json=json))
+
+
+def meet_hostile(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME...]", help="Behaviours of the kit; all if none is named."),
+    ] = None,
+    *,
+    sandbox: Where = "docker",
+    json: AsJson = False,
+) -> None:
+    """Meet servers that do what no server should, and say what held."""
+    from nex.cli.hostile import hostile
+
+    raise typer.Exit(hostile(names or (), bare=sandbox == "process", json=json))
+
+
+def try_escapes(*, json: AsJson = False) -> None:
+    """Try the known ways out of a container from inside one; none may succeed."""
+    from nex.cli.hostile import escapes
+
+    raise typer.Exit(escapes(json=json))

@@ -9,6 +9,7 @@ from mcp import MCPError
 from mcp_types import REQUEST_TIMEOUT
 
 from nex.data.messages import Result
+from nex.data.showing import harmless
 from nex.errors import SandboxError
 from nex.grounding.containment.sites import Site, Standing
 from nex.grounding.containment.watching import watched
@@ -24,6 +25,8 @@ START_SECONDS = 20.0
 """What a machine under load may need until a polite server has answered the handshake."""
 AT_ONCE, GRACE = 1.0, 1.0
 """A violation must be found, and a deadline be kept, within so many seconds."""
+OWN_START = 2.0
+"""What a server's own start may take on top, where it goes wrong before the handshake is over."""
 GROWTH = 64.0
 """MiB by which this process may grow."""
 STALL = 0.5
@@ -56,7 +59,9 @@ class Encounter:
 def flaws(behaviour: Behaviour, met: Encounter, deadline: float = DEADLINE) -> list[str]:
     """What did not hold, in words; [] where everything did."""
     late = met.outcome in ("late", "refused late")
-    limit = deadline + GRACE if late else AT_ONCE + (deadline if behaviour.contained else 0.0)
+    limit = deadline + GRACE if late or behaviour.contained else AT_ONCE
+    if behaviour.moment in ("start", "hello"):
+        limit += OWN_START
     found = [
         (met.outcome not in behaviour.holds, f"{met.outcome}, not {' or '.join(behaviour.holds)}"),
         (met.seconds > limit, f"{met.seconds:.1f} s of {limit:g}"),
@@ -80,7 +85,7 @@ async def meet(behaviour: Behaviour, site: Site, deadline: float = DEADLINE) -> 
             async with site(behaviour.name) as standing:
                 met = await _met(behaviour, standing, deadline)
         except SandboxError as e:
-            met = replace(met, told=_printable(f"not closed: {e}"), outcome=None)
+            met = replace(met, told=printable(f"not closed: {e}"), outcome=None)
     return replace(met, stall=watch.stall, growth=watch.growth)
 
 
@@ -104,7 +109,7 @@ async def _met(behaviour: Behaviour, standing: Standing, deadline: float) -> Enc
     except SandboxError as e:
         seconds = anyio.current_time() - began
         word = "refused late" if f"within {within:g} s" in str(e) else "refused"
-        return Encounter(behaviour.name, word, _printable(str(e)), seconds)
+        return Encounter(behaviour.name, word, printable(str(e)), seconds)
 
 
 async def _called(name: str, tool: McpTool) -> Encounter:
@@ -112,8 +117,8 @@ async def _called(name: str, tool: McpTool) -> Encounter:
         result = await _call(tool, "")
     except SandboxError as e:
         late = isinstance(e.__cause__, MCPError) and e.__cause__.code == REQUEST_TIMEOUT
-        return Encounter(name, "late" if late else "ended", _printable(str(e)))
-    return Encounter(name, "served" if result.status == "ok" else "lost", _printable(result.text))
+        return Encounter(name, "late" if late else "ended", printable(str(e)))
+    return Encounter(name, "served" if result.status == "ok" else "lost", printable(result.text))
 
 
 async def _called_again(met: Encounter, echo: McpTool) -> Encounter:
@@ -134,10 +139,12 @@ async def _left(behaviour: Behaviour, met: Encounter, standing: Standing) -> Enc
     """What can be read back of its workspace: regular files, and nothing through a link."""
     if standing.snapshot is None or not behaviour.contained or met.outcome == "ended":
         return met
-    files = unpacked(await standing.snapshot())
-    return replace(met, files=len(files))
+    try:
+        return replace(met, files=len(unpacked(await standing.snapshot())))
+    except SandboxError:  # it ended meanwhile: nothing is left to be read
+        return met
 
 
-def _printable(text: str) -> str:
-    """One line that no terminal obeys."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:SHOWN])
+def printable(text: str) -> str:
+    """The start of it as one line that no terminal obeys."""
+    return harmless(text[:SHOWN]).replace("\n", "␊")

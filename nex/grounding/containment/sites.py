@@ -11,18 +11,20 @@ from functools import partial
 from pathlib import Path
 
 import nex.grounding.hostile as kit
+from nex.data.jsons import Json
 from nex.grounding.docker.attachment import Attachment
 from nex.grounding.docker.container import Program, open_container
 from nex.grounding.docker.daemon import Daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.image_spec import ImageSpec
+from nex.grounding.docker.owner import OWNER
 from nex.grounding.docker.packages import SITE
 from nex.grounding.docker.profile import Allowance
 from nex.grounding.running import Command, run_server
 
 MODULE = "nex.grounding.hostile"
 CONTAINED = "--contained"
-ALLOWANCE = Allowance(memory=128, pids=64)
+ALLOWANCE = Allowance(memory=256, pids=64)
 ROOT = Path(kit.__file__).parents[2]
 """The folder that holds the package."""
 
@@ -53,7 +55,7 @@ def kit_image() -> ImageSpec:
 
 
 async def docker_site(daemon: Daemon) -> Site:
-    """Containers of the kit's image, with 128 MiB and 64 processes each."""
+    """Containers of the kit's image, with 256 MiB and 64 processes each."""
     image = await ensure_image(daemon, kit_image())
     return partial(_contained, daemon, image.id)
 
@@ -64,6 +66,13 @@ async def _contained(daemon: Daemon, image: str, name: str) -> AsyncGenerator[St
     program = Program(image, command, allowance=ALLOWANCE)
     async with open_container(daemon, program) as container:
         yield Standing(container.attachment, container.snapshot)
+
+
+async def remains(daemon: Daemon) -> list[str]:
+    """The containers of this process that are still there."""
+    filters: Json = {"label": [f"{OWNER}={daemon.owner.text}"]}
+    found = await daemon.ask(lambda api: api.containers(all=True, filters=filters))
+    return [str(container["Names"]) for container in found]
 
 
 @asynccontextmanager

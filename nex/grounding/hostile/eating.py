@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -109,7 +110,8 @@ def links_out(asked: Asked) -> None:
 
 def odd_files(asked: Asked) -> None:
     """What a reader may hang on or stumble over: a pipe, a socket's name, names that are no text."""
-    os.mkfifo(WORKSPACE / "pipe")
+    with suppress(OSError):
+        os.mkfifo(WORKSPACE / "pipe")
     for name in (b"new\nline", b"\xff\xfe", b"-rf", b"\x1b[2J", b" "):
         os.close(os.open(os.fsencode(WORKSPACE) + b"/" + name, os.O_CREAT | os.O_WRONLY))
     deep = WORKSPACE

@@ -1,0 +1,320 @@
+"""Ways out of a container, tried from inside it: system calls (x86-64), files, the network, rights."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from nex.grounding.hostile.wire import Asked, Behaviour, Json, answer
+
+Door = Literal["system call", "file", "process", "network", "right"]
+OPEN = "OPEN"
+"""What an attempt that came through says first."""
+SECONDS = 1.0
+WATCHDOG = b"/usr/local/bin/nex-watchdog"
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One way out; `go` says what it got, and raises OSError where it got nothing."""
+
+    name: str
+    door: Door
+    go: Callable[[], str]
+
+
+def attempt(name: str) -> str:
+    """OPEN and what was got, or why nothing was."""
+    try:
+        return f"{OPEN}: {BY_NAME[name].go()}"
+    except OSError as e:
+        return e.strerror or str(e) or type(e).__name__
+
+
+def called(number: int, *arguments: int | bytes | None) -> Callable[[], str]:
+    """Try one system call."""
+
+    def go() -> str:
+        ctypes.set_errno(0)
+        given = LIBC.syscall(number, *arguments)
+        if given < 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+        return f"it returned {given}"
+
+    return go
+
+
+def written(path: str) -> Callable[[], str]:
+    """Open a file for writing."""
+
+    def go() -> str:
+        os.close(os.open(path, os.O_RDWR))
+        return "opened for writing"
+
+    return go
+
+
+def made(path: str) -> Callable[[], str]:
+    """Make a file where none may be made."""
+
+    def go() -> str:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
+        return "a new file"
+
+    return go
+
+
+def read(path: str, size: int = 1) -> Callable[[], str]:
+    """Read a file that is nobody's business."""
+
+    def go() -> str:
+        with Path(path).open("rb") as file:
+            got = file.read(size)
+        if not got:
+            raise OSError("it is empty")
+        return f"read {got[:20]!r}"
+
+    return go
+
+
+def reached(host: str, port: int, family: int = socket.AF_INET) -> Callable[[], str]:
+    """Connect to somebody."""
+
+    def go() -> str:
+        with socket.socket(family, socket.SOCK_STREAM) as line:
+            line.settimeout(SECONDS)
+            line.connect((host, port))
+        return "connected"
+
+    return go
+
+
+def reached_shim() -> str:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect("\0/containerd-shim/shim.sock")
+    return "connected"
+
+
+def socketed(family: int, kind: int, protocol: int = 0) -> Callable[[], str]:
+    """Make a socket of a kind that servers do not need."""
+
+    def go() -> str:
+        socket.socket(family, kind, protocol).close()
+        return "made"
+
+    return go
+
+
+def set_id(change: Callable[[], None]) -> Callable[[], str]:
+    """Become somebody else."""
+
+    def go() -> str:
+        change()
+        return f"now {os.getuid()}:{os.getgid()}"
+
+    return go
+
+
+def others() -> list[int]:
+    """The processes that are not this one nor its children."""
+    return [
+        int(p.name)
+        for p in Path("/proc").iterdir()
+        if p.name.isdigit() and int(p.name) != os.getpid()
+    ]
+
+
+def watchdog_memory() -> str:
+    """Open the memory of what guards this container."""
+    for pid in others():
+        # Process 1 is the engine's init: it has the server's own rights, and nothing to guard.
+        if Path(f"/proc/{pid}/cmdline").read_bytes().startswith(WATCHDOG):
+            with Path(f"/proc/{pid}/mem").open("r+b"):
+                return f"/proc/{pid}/mem"
+    raise OSError("no watchdog is seen")
+
+
+def roots() -> str:
+    for pid in others():
+        if not Path(f"/proc/{pid}/root/").samefile("/"):
+            return f"/proc/{pid}/root leads elsewhere"
+    raise OSError("all roots are this one")
+
+
+def resolved() -> str:
+    return str(socket.getaddrinfo("example.com", 80)[0][4])
+
+
+def interfaces() -> str:
+    names = [name for _, name in socket.if_nameindex() if name != "lo"]
+    if not names:
+        raise OSError("only lo")
+    return ", ".join(names)
+
+
+def broadcast() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(b"x", ("1.1.1.1", 53))
+    return "sent"
+
+
+def capabilities() -> str:
+    fields = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    held = [line for line in lines if line.startswith(fields) and int(line.split()[1], 16)]
+    if not held:
+        raise OSError("none")
+    return "; ".join(held)
+
+
+def privileged_files() -> str:
+    for folder in ("/usr", "/opt", "/bin", "/sbin"):
+        for path in Path(folder).rglob("*"):
+            if path.is_file() and path.lstat().st_mode & (stat.S_ISUID | stat.S_ISGID):
+                return str(path)
+    raise OSError("no file gives rights")
+
+
+def executed() -> str:
+    """Run what was written to /tmp."""
+    path = Path("/tmp/nex-escape")
+    path.write_text("#!/bin/sh\n", encoding="utf-8")
+    path.chmod(0o700)
+    pid = os.posix_spawn(path, [str(path)], {})
+    os.waitpid(pid, 0)
+    return "it ran"
+
+
+def raised_limit() -> str:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most + 1))
+    except ValueError as e:
+        raise OSError(str(e)) from e
+    return "the limit is higher now"
+
+
+def real_time() -> str:
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    return "it goes before everything"
+
+
+def faster() -> str:
+    os.setpriority(os.PRIO_PROCESS, 0, -20)
+    return "priority -20"
+
+
+def spared() -> str:
+    Path("/proc/self/oom_score_adj").write_text("-1000", encoding="ascii")
+    return "others are killed first"
+
+
+def signalled_out() -> str:
+    """Signal processes beyond this container: their numbers are far above those in here."""
+    for pid in (*range(300, 1200, 7), 2, 3):
+        try:
+            os.kill(pid, signal.SIG_DFL)
+        except OSError:
+            continue
+        if not Path(f"/proc/{pid}").exists():
+            return f"reached process {pid}"
+    raise OSError("nobody is there")
+
+
+def host_named() -> str:
+    """A variable of the host's in the environment of any process here."""
+    held = Path("/proc/self/environ").read_bytes() + Path("/proc/1/environ").read_bytes()
+    for name in (b"NEX_", b"_API_KEY=", b"DOCKER_HOST=", b"SSH_AUTH_SOCK=", b"SUDO_"):
+        if name in held:
+            return name.decode()
+    raise OSError("nothing of the host is in the environment")
+
+
+SYSTEM_CALLS: tuple[tuple[str, int, tuple[int | bytes | None, ...]], ...] = (
+    ("io_uring_setup", 425, (1, 0)), ("bpf", 321, (0, 0, 0)), ("userfaultfd", 323, (0,)),
+    ("keyctl", 250, (0, 0, 0, 0, 0)), ("add_key", 248, (b"user", b"x", b"y", 1, -3)),
+    ("perf_event_open", 298, (0, 0, 0, 0, 0, 0)), ("ptrace", 101, (16, 1, 0, 0)),
+    ("process_vm_readv", 310, (1, 0, 0, 0, 0, 0)), ("process_vm_writev", 311, (1, 0, 0, 0, 0, 0)),
+    ("unshare a user namespace", 272, (0x10000000,)), ("unshare mounts", 272, (0x20000,)),
+    ("clone a namespace", 56, (0x10000011, 0, 0, 0, 0)), ("setns", 308, (0, 0)),
+    ("mount", 165, (b"t", b"/tmp", b"tmpfs", 0, None)), ("umount", 166, (b"/tmp", 2)),
+    ("open_tree", 428, (-100, b"/", 1)), ("fsopen", 430, (b"tmpfs", 0)),
+    ("pivot_root", 155, (b"/tmp", b"/tmp")), ("chroot", 161, (b"/tmp",)),
+    ("open_by_handle_at", 304, (-100, b"\0" * 16, 0)), ("mknod a disk", 133, (b"/tmp/n", 0o60666, 0x800)),
+    ("shmget", 29, (1, 4096, 0o1600)), ("init_module", 175, (b"", 0, b"")),
+    ("finit_module", 313, (0, b"", 0)), ("kexec_load", 246, (0, 0, None, 0)),
+    ("reboot", 169, (0xFEE1DEAD, 672274793, 0, 0)), ("swapon", 167, (b"/tmp/x", 0)),
+    ("settimeofday", 164, (b"\0" * 16, None)), ("sethostname", 170, (b"x", 1)),
+    ("iopl", 172, (3,)), ("ioperm", 173, (0, 1, 1)), ("acct", 163, (b"/tmp/x",)),
+    ("syslog", 103, (3, b"\0" * 64, 64)), ("quotactl", 179, (0, None, 0, None)),
+    ("fanotify_init", 300, (0, 0)), ("name_to_handle_at", 303, (-100, b"/", None, None, 0)),
+    ("setdomainname", 171, (b"x", 1)), ("kcmp", 312, (1, 1, 0, 0, 0)),
+)  # fmt: skip
+WRITTEN = (
+    "/var/run/docker.sock", "/run/containerd/containerd.sock", "/proc/sysrq-trigger", "/dev/mem",
+    "/dev/kvm", "/dev/sda", "/etc/passwd", "/usr/local/bin/python3", "/opt/nex/watchdog.py",
+    "/sys/kernel/uevent_helper", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname",
+    "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/release_agent",
+)  # fmt: skip
+ATTEMPTS: tuple[Attempt, ...] = (
+    *(Attempt(name, "system call", called(number, *given)) for name, number, given in SYSTEM_CALLS),
+    *(Attempt(f"write {path}", "file", written(path)) for path in WRITTEN),
+    Attempt("make a file in /", "file", made("/x")),
+    Attempt("make a file beside Python", "file", made("/usr/local/bin/sitecustomize.py")),
+    Attempt("read /proc/kcore", "file", read("/proc/kcore")),
+    Attempt("read /etc/shadow", "file", read("/etc/shadow")),
+    Attempt("read the kernel's log", "file", read("/dev/kmsg")),
+    Attempt("read the watchdog's Python", "file", read("/usr/local/bin/nex-watchdog")),
+    Attempt("run a file from /tmp", "file", executed),
+    Attempt("files that give rights", "file", privileged_files),
+    Attempt("write into the watchdog", "process", watchdog_memory),
+    Attempt("another root through /proc", "process", roots),
+    Attempt("signal a process outside", "process", signalled_out),
+    Attempt("the host's environment", "process", host_named),
+    Attempt("the cloud's metadata", "network", reached("169.254.169.254", 80)),
+    Attempt("the host over the bridge", "network", reached("172.17.0.1", 22)),
+    Attempt("the internet", "network", reached("1.1.1.1", 53)),
+    Attempt("the internet by IPv6", "network",
+            reached("2606:4700:4700::1111", 53, family=socket.AF_INET6)),
+    Attempt("the daemon over TCP", "network", reached("127.0.0.1", 2375)),
+    Attempt("the shim's abstract socket", "network", reached_shim),
+    Attempt("a datagram to the internet", "network", broadcast),
+    Attempt("a name on the internet", "network", resolved),
+    Attempt("an interface but lo", "network", interfaces),
+    Attempt("a raw socket", "network", socketed(socket.AF_INET, socket.SOCK_RAW, 1)),
+    Attempt("a packet socket", "network", socketed(17, socket.SOCK_RAW)),
+    Attempt("an AF_ALG socket", "network", socketed(38, socket.SOCK_SEQPACKET)),
+    Attempt("an AF_VSOCK socket", "network", socketed(40, socket.SOCK_STREAM)),
+    Attempt("become root", "right", set_id(lambda: os.setuid(0))),
+    Attempt("become root's group", "right", set_id(lambda: os.setgid(0))),
+    Attempt("join root's groups", "right", set_id(lambda: os.setgroups([0]))),
+    Attempt("any capability", "right", capabilities),
+    Attempt("more open files", "right", raised_limit),
+    Attempt("real-time priority", "right", real_time),
+    Attempt("a higher priority", "right", faster),
+    Attempt("never be killed for memory", "right", spared),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in ATTEMPTS}
+ESCAPES = Behaviour(
+    "escapes",
+    "tries the way out that it is told",
+    "call",
+    ("served",),
+    lambda asked: answer(asked, attempt(_named(asked))),
+    contained=True,
+)
+"""No behaviour of the kit's list: its tool `act` takes the name of an attempt as its text."""
+
+
+def _named(asked: Asked) -> str:
+    return str(cast("Json", asked.params.get("arguments") or {}).get("text"))
