@@ -61,11 +61,11 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
 
         raise typer.Exit(check_folder(target, write=write, json=json))
     from nex.cli.check import Wanted, check
-    from nex.cli.writing import writing_of
+    from nex.cli.writing import pen_of
 
     asked = (base_url, price, max_cost, allow_unpriced)
-    writing = writing_of(writer, asked, writer_cache, yes=yes)
-    raise typer.Exit(check(target, Wanted(write, strict, writing), json=json))
+    pen = pen_of(writer, asked, writer_cache, yes=yes)
+    raise typer.Exit(check(target, Wanted(write, strict, pen), json=json))
 
 
 def synth(  # noqa: PLR0913

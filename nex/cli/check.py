@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
+
 from nex.cli.console import console, write_json
 from nex.cli.exits import BAD_INPUT, OK
 from nex.cli.sources import Source, replace_text, spec_source
-from nex.cli.writing import Writing, rewritten
+from nex.cli.writing import Pen, rewritten
 from nex.data.world import World
 from nex.errors import InputError
 from nex.language.reader import apply_rewrites, inspect_spec
@@ -26,15 +28,15 @@ class Wanted:
     """Put the nearest exact sentences into the file."""
     strict: bool = False
     """Whether guesses count as errors."""
-    writing: Writing | None = None
+    pen: Pen | None = None
     """Who rewrites what does not read exactly; None: nobody."""
 
 
 def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
     """Print the reading; 2 for a contradiction or a failing example, and for guesses if strict."""
     source = spec_source(spec, None)
-    if wanted.writing is not None:
-        source = rewritten(source, wanted.writing)
+    if wanted.pen is not None:
+        source = anyio.run(_penned, source, wanted.pen)
     reading = inspect_spec(source.text, source.path)
     if wanted.write:
         reading = _rewritten(spec, source, reading)
@@ -49,6 +51,11 @@ def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
         for text in failing:
             screen.print(f"  example fails: {text}")
     return BAD_INPUT if _is_wrong(reading, failing, strict=wanted.strict) else OK
+
+
+async def _penned(source: Source, pen: Pen) -> Source:
+    async with pen.open:
+        return await rewritten(source, pen)
 
 
 def _rewritten(spec: Path, source: Source, reading: Reading) -> Reading:

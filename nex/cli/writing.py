@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import anyio
-from rich.console import Console
 
 from nex.cli.acting import OFFLINE, asked_model, price_of
 from nex.cli.console import console
@@ -18,71 +14,70 @@ from nex.errors import InputError
 from nex.models.resolve import Terms as ModelTerms, closing
 from nex.synthesis.writer.asking import Terms, Writer
 from nex.synthesis.writer.letters import shown
-from nex.synthesis.writer.lines import Rewriting, rewrite_lines
+from nex.synthesis.writer.lines import rewrite_lines
 from nex.synthesis.writer.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class Pen:
     """A writer as it was asked for on the command line."""
 
-    model: str
-    base_url: str | None = None
-    price: str | None = None
-    max_cost: float | None = None
-    allow_unpriced: bool = False
-    cache: Path = Path(".nex/writer")
+    writer: Writer
     yes: bool = False
     """Whether people need not be asked."""
 
-    @asynccontextmanager
-    async def writer(self) -> AsyncGenerator[Writer]:
-        """The writer, for as long as the block runs; InputError for a model that cannot write."""
-        if self.model.partition(":")[0] in OFFLINE:
-            raise InputError(
-                f"--writer {self.model}: is a program that writes nothing; name a language model, "
-                "such as openai/NAME with --base-url, or a litellm name"
-            )
-        terms = ModelTerms(self.base_url, None, price_of(self.price), self.allow_unpriced)
-        model = asked_model(self.model, terms, self.max_cost)
-        async with closing(model):
-            yield Writer(model, Terms(max_cost=self.max_cost, memory=Memory(self.cache)))
+    @property
+    def open(self) -> AbstractAsyncContextManager[object]:
+        """Its connections, for as long as the block runs."""
+        return closing(self.writer.model)
 
 
-def writing_of(
+def pen_of(
     model: str | None,
     asked: tuple[str | None, str | None, float | None, bool],
     cache: Path,
     *,
     yes: bool,
-) -> Writing | None:
-    """The writer of a command's options; `asked`: base URL, price, limit, unpriced allowed."""
-    return None if model is None else Writing(model, *asked, cache, yes)
+) -> Pen | None:
+    """The writer of a command's options; `asked`: base URL, price, limit, unpriced allowed.
+
+    None where no model is named. Raises InputError for one that cannot write.
+    """
+    if model is None:
+        return None
+    if model.partition(":")[0] in OFFLINE:
+        raise InputError(
+            f"--writer {model}: is a program that writes nothing; name a language model, "
+            "such as openai/NAME with --base-url, or a litellm name"
+        )
+    base_url, price, max_cost, unpriced = asked
+    terms = ModelTerms(base_url, price=price_of(price), unpriced=unpriced)
+    found = asked_model(model, terms, max_cost)
+    return Pen(Writer(found, Terms(max_cost=max_cost, memory=Memory(cache))), yes)
 
 
-def rewritten(source: Source, writing: Writing) -> Source:
+def opened(pen: Pen | None) -> AbstractAsyncContextManager[object]:
+    """The writer's connections, where there is a writer."""
+    return nullcontext() if pen is None else pen.open
+
+
+async def rewritten(source: Source, pen: Pen) -> Source:
     """The spec with what its writer rewrote, once a person agrees; else as it was."""
     screen = console()
-    found = anyio.run(_rewrite, source, writing, screen)
+    found = await rewrite_lines(source.text, source.path, pen.writer)
+    screen.print(f"  writer    {spent(pen.writer)}")
     for refused in found.refused:
         line = f"{source.path}:{refused.statement.line}"
         screen.print(f"  kept      {shown(line)}  {shown(_short(refused.reason))}")
     if not found.kept:
         return source
     screen.print(f"\n{found.diff}\n")
-    if not (writing.yes or agreed(f"Write {len(found.kept)} rewritten lines to {source.path}?")):
+    if not (pen.yes or agreed(f"Write {len(found.kept)} rewritten lines to {source.path}?")):
         screen.print(f"  {source.path}: left as it was")
         return source
     replace_text(Path(source.path), found.text)
-    screen.print(f"  {source.path}: {len(found.kept)} lines rewritten by {writing.model}")
+    screen.print(f"  {source.path}: {len(found.kept)} lines rewritten by {pen.writer.name}")
     return replace(source, text=found.text)
-
-
-async def _rewrite(source: Source, writing: Writing, screen: Console) -> Rewriting:
-    async with writing.writer() as writer:
-        found = await rewrite_lines(source.text, source.path, writer)
-        screen.print(f"  writer    {spent(writer)}")
-        return found
 
 
 def spent(writer: Writer) -> str:

@@ -15,6 +15,7 @@ from nex.environment.live import open_environment
 from nex.pipeline.dialects import prove_dialect
 from nex.pipeline.drawing import AS_THEY_COME, Aim, Draw, draw_tasks
 from nex.pipeline.gate import gate
+from nex.pipeline.penning import Penned, designed, joined, reworded
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.blueprints import draw_blueprints
@@ -46,6 +47,8 @@ class Recipe:
     """How long and how difficult the tasks shall be."""
     manual: int = 0
     """Tokens of a manual in which the rules stand instead of in the tools' descriptions; 0: none."""
+    penned: Penned | None = None
+    """What a writer model shall add; None: nothing."""
 
 
 async def synthesize_environment(
@@ -54,6 +57,7 @@ async def synthesize_environment(
     """Populate, draw and prove, draw and gate. The same World and recipe give the same one."""
     if recipe.manual:
         world, recipe = with_manual(world, recipe.manual), _in_the_manual(recipe)
+    written = await designed(world, recipe.penned, watch)
     watch.begins("populate")
     template = populate(world, recipe.seed)
     watch.ends(_rows(template))
@@ -67,11 +71,13 @@ async def synthesize_environment(
     if len(plans) < recipe.blueprints:
         watch.begins("architectures")
         watch.ends(f"saturated at {len(plans)} of {recipe.blueprints}: no other graph was found")
+    plans = joined(plans, written)
     draft = Environment(
         _card(world, recipe, template, drawn), world, tuple(drawn.tasks), plans, tuple(drawn.proofs)
     )
     gated = await gate(open_environment(draft, "direct"), plans, gate_tasks(draft), teacher, watch)
-    return _finished(draft, gated.blueprints, gated.rejected)
+    whole = _finished(draft, gated.blueprints, gated.rejected)
+    return await reworded(whole, template, recipe.penned, watch)
 
 
 def _in_the_manual(recipe: Recipe) -> Recipe:
