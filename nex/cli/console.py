@@ -12,7 +12,6 @@ from rich.style import Style
 from rich.text import Text
 
 from nex.data.jsons import JsonValue
-from nex.data.showing import harmless
 
 NAME_WIDTH = 10
 PLAIN_EVERY = 10.0

@@ -7,7 +7,6 @@ import sys
 from nex.cli.app import app
 from nex.cli.console import visible
 from nex.cli.exits import BAD_INPUT, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
-from nex.data.showing import harmless
 from nex.errors import DiskError, InputError, NexError, SandboxError, StoreError
 
 

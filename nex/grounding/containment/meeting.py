@@ -9,7 +9,6 @@ from mcp import MCPError
 from mcp_types import REQUEST_TIMEOUT
 
 from nex.data.messages import Result
-from nex.data.showing import harmless
 from nex.errors import SandboxError
 from nex.grounding.containment.sites import Site, Standing
 from nex.grounding.containment.watching import watched
@@ -147,4 +146,4 @@ async def _left(behaviour: Behaviour, met: Encounter, standing: Standing) -> Enc
 
 def printable(text: str) -> str:
     """The start of it as one line that no terminal obeys."""
-    return harmless(text[:SHOWN]).replace("\n", "␊")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:SHOWN])
