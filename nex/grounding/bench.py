@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import anyio
 from mcp import MCPError
 from mcp_types import REQUEST_TIMEOUT
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from nex.errors import SandboxError
 from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon
 from nex.grounding.docker.server import Served, open_session
+from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.docker.workspace import unpacked
 from nex.grounding.mcp import GONE, read_reply
 
@@ -28,24 +29,21 @@ class Bench:
     """A running server; used by one task at a time. Opened by `open_bench`."""
 
     container: Container
-    served: Served
-    session: AsyncExitStack
-    calls: int = 0
-    """Made since the server was new."""
-    seconds: float = 0.0
-    """That the calls took, all of them together."""
-    renewals: int = field(default=0)
+    ready: anyio.Event = field(default_factory=anyio.Event)
+    over: anyio.Event = field(default_factory=anyio.Event)
+    """Set where the session is to give way to a new one."""
+    session: Served | None = None
+    problem: SandboxError | None = None
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
         """The tools that it lists."""
-        return self.served.signatures
+        return self._served().signatures
 
     async def call(self, tool: str, arguments: Json) -> Result:
         """What the server answers; its errors are results. SandboxError where it is gone."""
-        began = time.monotonic()
         try:
-            reply = await self.served.client.call_tool(tool, arguments, CALL_SECONDS)
+            reply = await self._served().client.call_tool(tool, arguments, CALL_SECONDS)
             return read_reply(reply)
         except MCPError as e:
             if e.code in GONE and e.code != REQUEST_TIMEOUT:
@@ -53,9 +51,6 @@ class Bench:
             return refused("timeout" if e.code == REQUEST_TIMEOUT else "tool_error", str(e))
         except (ValidationError, RuntimeError) as e:
             return refused("bad_reply", str(e))
-        finally:
-            self.calls += 1
-            self.seconds += time.monotonic() - began
 
     async def left(self) -> dict[str, bytes]:
         """End the server; the files that it leaves in its workspace. Then it is new again."""
@@ -64,16 +59,45 @@ class Bench:
         return unpacked(archive)
 
     async def renew(self) -> None:
-        """A new server in the same container, the workspace as at the start."""
-        await self.session.aclose()
-        await self.container.restart()
-        self.served = await self.session.enter_async_context(open_session(self.container))
-        self.calls, self.renewals = 0, self.renewals + 1
+        """A new server in the same container, the workspace as at the start; else SandboxError."""
+        self.ready = anyio.Event()
+        self.over.set()
+        await self.ready.wait()
+        if self.problem is not None:
+            raise self.problem
+
+    async def keep(self) -> None:
+        """Hold one session after another: a session ends in the task that it began in."""
+        try:
+            while True:
+                async with open_session(self.container) as self.session:
+                    self.over = anyio.Event()
+                    self.ready.set()
+                    await self.over.wait()
+                await self.container.restart()
+        except SandboxError as e:
+            self.problem = e
+            self.ready.set()
+
+    def _served(self) -> Served:
+        if self.problem is not None:
+            raise self.problem
+        assert self.session is not None, "a bench is handed out once its session is there"
+        return self.session
 
 
 @asynccontextmanager
 async def open_bench(daemon: Daemon, program: Program) -> AsyncGenerator[Bench]:
     """A container with its server; SandboxError where it does not start."""
-    async with open_container(daemon, program) as container, AsyncExitStack() as session:
-        served = await session.enter_async_context(open_session(container))
-        yield Bench(container, served, session)
+    async with (
+        open_container(daemon, program) as container,
+        unwrapped(),
+        anyio.create_task_group() as group,
+    ):
+        bench = Bench(container)
+        group.start_soon(bench.keep)
+        await bench.ready.wait()
+        if bench.problem is not None:
+            raise bench.problem
+        yield bench
+        group.cancel_scope.cancel()

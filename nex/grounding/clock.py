@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-DAYS = 200
-"""Ahead: another season, another year."""
+SECONDS = 200 * 86_400 + 5 * 3_600 + 37 * 60 + 13
+"""Ahead: another season, another year, another time of day."""
 _PYTHON = f"""
 import datetime as _d, time as _t
-_ahead = {DAYS} * 86400
+_ahead = {SECONDS}
 _now, _ns = _t.time, _t.time_ns
 _t.time = lambda: _now() + _ahead
 _t.time_ns = lambda: _ns() + _ahead * 10**9
@@ -35,7 +35,7 @@ def _day(real):
 _d.datetime, _d.date = _moment(_d.datetime), _day(_d.date)
 """
 _NODE = f"""
-const Real = Date, ahead = {DAYS} * 86400000;
+const Real = Date, ahead = {SECONDS}000;
 globalThis.Date = class Date extends Real {{
   constructor(...given) {{ if (given.length) super(...given); else super(Real.now() + ahead); }}
   static now() {{ return Real.now() + ahead; }}
@@ -44,7 +44,7 @@ globalThis.Date = class Date extends Real {{
 
 
 def ahead(command: Sequence[str]) -> tuple[str, ...] | None:
-    """The command with a clock that is DAYS ahead; None where it starts neither Python nor Node."""
+    """The command with a clock that is SECONDS ahead; None where it starts neither Python nor Node."""
     match [*command]:
         case ["python" | "python3" as python, "-c", code, *rest]:
             return (python, "-c", f"{_PYTHON}\n{code}", *rest)

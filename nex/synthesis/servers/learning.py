@@ -106,13 +106,14 @@ def learn(probes: Probes) -> Learned:
 
 def trials(probes: Sequence[Probe], tool: Signature, stream: Stream) -> list[list[Trial]]:
     """For each text and number that a tool takes: the control, then values that others told."""
-    base = next((p for p in probes if p.tool == tool.name and p.ok), None)
+    good = [p for p in probes if p.tool == tool.name and p.ok]
+    base = next((p for p in good if p.kinds), good[0] if good else None)
     if base is None:
         return []
     told, groups = [*_told(probes, stream)], list[list[Trial]]()
     for leaf in leaves(tool):
         own = _at(base.arguments, leaf.path)
-        if leaf.path not in base.kinds or not isinstance(own, str) or leaf.schema.get("enum"):
+        if not isinstance(own, str) or leaf.schema.get("enum"):
             continue
         text = own
         near = sorted(told, key=lambda it, text=text: -_likeness(text, it[2]))

@@ -1,0 +1,113 @@
+"""Probing: every tool is tried, what it leaves is read from outside, what it takes is learned."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nex.data.messages import Signature
+from nex.data.streams import Stream
+from nex.grounding.bench import Bench
+from nex.pipeline.servers.base import Base
+from nex.pipeline.watch import Watch
+from nex.synthesis.servers.learning import SLOW, Trial, drafts, flows_of, trials
+from nex.synthesis.servers.probes import MOST_TEXT, Flow, Probe, Probes, done
+
+FLOW_SECONDS = 90.0
+"""Time for learning what feeds what; the tools that have no turn by then feed nothing."""
+
+
+@dataclass(slots=True)
+class _Probing:
+    """What was seen so far."""
+
+    bench: Bench
+    base: Base
+    seed: int
+    probes: list[Probe] = field(default_factory=list[Probe])
+    writers: list[str] = field(default_factory=list[str])
+    minded: list[str] = field(default_factory=list[str])
+    flows: list[Flow] = field(default_factory=list[Flow])
+
+    def stream(self, tool: Signature, purpose: str) -> Stream:
+        return Stream(purpose, self.seed, self.base.server.name, tool.name)
+
+    async def made(self, probe: Probe) -> Probe:
+        """The probe as it went."""
+        began = time.monotonic()
+        result = await self.bench.call(probe.tool, probe.arguments)
+        return probe.model_copy(
+            update={
+                "text": result.text[:MOST_TEXT],
+                "ok": done(result.status, result.text),
+                "seconds": round(time.monotonic() - began, 3),
+            }
+        )
+
+    async def try_tool(self, tool: Signature) -> None:
+        """Its known calls and some drafts; whether it writes, or minds what was before."""
+        known = [c for c in self.base.server.entry.calls if c.tool == tool.name]
+        planned = [Probe(tool=c.tool, arguments=c.arguments) for c in known]
+        good: list[Probe] = []
+        for probe in (*planned, *drafts(tool, self.base.facts, self.stream(tool, "probe"))):
+            went = await self.made(probe)
+            self.probes.append(went)
+            if went.seconds >= SLOW:
+                break
+            good += [went] if went.ok else []
+        if await self.base.changes(await self.bench.left()):
+            self.writers.append(tool.name)
+        elif good and await self._minds(good[0]):
+            self.minded.append(tool.name)
+
+    async def _minds(self, probe: Probe) -> bool:
+        """Whether a second call is answered otherwise, and a new server as the first time."""
+        first, second = await self.made(probe), await self.made(probe)
+        if first.text == second.text:
+            return False
+        await self.bench.renew()
+        return (await self.made(probe)).text == first.text
+
+    async def feed(self, tool: Signature) -> None:
+        """Try on a tool what other tools told."""
+        for group in trials(self.probes, tool, self.stream(tool, "flows")):
+            replies = [await self._tried(trial) for trial in group]
+            self.flows += flows_of(group, replies)
+
+    async def _tried(self, trial: Trial) -> Probe:
+        if trial.leaf.tool in (*self.writers, *self.minded):
+            await self.bench.renew()
+        return await self.made(Probe(tool=trial.leaf.tool, arguments=trial.call))
+
+
+async def probe_server(bench: Bench, base: Base, seed: int, watch: Watch) -> Probes:
+    """Everything that a server shows before any task is drawn."""
+    probing, began = _Probing(bench, base, seed), time.monotonic()
+    watch.begins("probe", 2 * len(base.signatures))
+    for nth, tool in enumerate(base.signatures, 1):
+        await probing.try_tool(tool)
+        watch.moves(nth, tool.name)
+    began = time.monotonic()
+    for nth, tool in enumerate(base.signatures, 1 + len(base.signatures)):
+        if time.monotonic() - began < FLOW_SECONDS:
+            await probing.feed(tool)
+        watch.moves(nth, tool.name)
+    await bench.renew()
+    watch.ends(_said(probing, base.signatures))
+    return Probes(
+        server=base.server.name,
+        tools=base.pinned,
+        probes=tuple(probing.probes),
+        writers=tuple(probing.writers),
+        minded=tuple(probing.minded),
+        flows=tuple(probing.flows),
+    )
+
+
+def _said(probing: _Probing, tools: Sequence[Signature]) -> str:
+    answered = {probe.tool for probe in probing.probes if probe.ok}
+    return (
+        f"{len(probing.probes)} calls on {len(tools)} tools: {len(answered)} did something, "
+        f"{len(probing.writers)} write, {len(probing.flows)} flows"
+    )
