@@ -9,15 +9,18 @@ import typer
 
 from nex.cli.options import (
     AllowUnpriced,
+    Architectures,
     AsJson,
     BaseUrl,
     Blueprints,
     Dialect,
     Difficulty,
+    KitOut,
     KitsFolder,
     Length,
     Manual,
     Out,
+    Paraphrases,
     Price,
     Sample,
     SchemaFile,
@@ -78,6 +81,16 @@ def synth(  # noqa: PLR0913
     schema: SchemaFile = None,
     kits: KitsFolder = None,
     spec_out: SpecOut = None,
+    writer: WriterName = None,
+    kit_out: KitOut = None,
+    architecture: Architectures = None,
+    paraphrase: Paraphrases = 0,
+    yes: Yes = False,
+    writer_cache: WriterCache = CACHE,
+    max_cost: WriterCost = None,
+    base_url: BaseUrl = None,
+    price: Price = None,
+    allow_unpriced: AllowUnpriced = False,
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
@@ -91,7 +104,11 @@ def synth(  # noqa: PLR0913
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
     from nex.cli.recipes import recipe_of
     from nex.cli.synth import Wanted, synth
+    from nex.cli.writing import pen_of, with_pen
 
-    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out)
+    asked = (base_url, price, max_cost, allow_unpriced)
+    pen = pen_of(writer, asked, writer_cache, yes=yes)
+    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out, pen, kit_out)
     recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
+    recipe = with_pen(recipe, pen, architecture, paraphrase)
     raise typer.Exit(synth(wanted, recipe, out=out, json=json))

@@ -149,3 +149,34 @@ WriterCost = Annotated[
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", help="Write what the writer wrote without asking.")
 ]
+Architectures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--architecture",
+        metavar="TEXT",
+        help='An architecture in words that --writer designs: "a lead with two reviewers"; gated '
+        "as any other. May be said several times.",
+    ),
+]
+Paraphrases = Annotated[
+    int,
+    typer.Option(
+        "--paraphrase",
+        metavar="N",
+        min=0,
+        help="Let --writer say so many instructions in other words; kept where the goal is "
+        "reached from these alone.",
+    ),
+]
+KitOut = Annotated[
+    Path | None,
+    typer.Option("--kit-out", metavar="FILE", help="Let --writer make a kit of the line, here."),
+]
+UserModel = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="MODEL",
+        help="A model that plays the user; it may say only what the user knows, else rules answer.",
+    ),
+]

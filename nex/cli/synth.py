@@ -14,7 +14,8 @@ from nex.cli.exits import OK
 from nex.cli.make import planner
 from nex.cli.sample import sample
 from nex.cli.sources import Source, spec_source
-from nex.cli.worlds import spec_of_line
+from nex.cli.worlds import kit_by_writer, spec_by_writer, spec_of_kit, spec_of_line
+from nex.cli.writing import Pen, opened, rewritten, spent
 from nex.errors import InputError
 from nex.pipeline.make import Built, build, read_source, recipe_for
 from nex.pipeline.synthesizing import Recipe
@@ -35,17 +36,20 @@ class Wanted:
     """A folder of one's own kits."""
     spec_out: Path | None = None
     """Where a spec that is written goes; None: under `specs/` of the output."""
+    pen: Pen | None = None
+    """Who writes specs of lines, and rewrites what does not read in files; None: kits, nobody."""
+    kit_out: Path | None = None
+    """Where the writer's kit of the line goes; None: it writes the spec itself."""
 
 
 def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
     """Make one environment for each source."""
     if wanted.sample is not None:
-        if wanted.sources or wanted.spec_out or wanted.schema:
+        if wanted.sources or wanted.spec_out or wanted.schema or wanted.pen:
             raise InputError("--sample N stands alone: it writes specs of its own")
         return sample(wanted.sample, wanted.kits, recipe, out=out, json=json)
     screen = console()
-    sources = _sources(wanted, recipe, (out, screen))
-    made = [anyio.run(_one, source, recipe, out) for source in sources]
+    made = anyio.run(_all, wanted, recipe, (out, screen))
     if json:
         write_json(
             [{"environment": str(b.folder), "tasks": len(b.environment.tasks)} for b in made]
@@ -61,27 +65,54 @@ def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
     return OK
 
 
-def _sources(wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> list[Source]:
+async def _all(wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> list[Built]:
+    async with opened(wanted.pen):
+        sources = await _sources(wanted, recipe, place)
+        made = [await _one(source, recipe, place[0]) for source in sources]
+    if wanted.pen is not None:
+        place[1].print(f"  writer    {spent(wanted.pen.writer)}")
+    return made
+
+
+async def _sources(wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> list[Source]:
     """Every spec that was named, said or drafted."""
-    out, screen = place
+    if wanted.kit_out and (wanted.pen is None or len(wanted.sources) != 1):
+        raise InputError("--kit-out FILE takes one line, and somebody who writes: --writer MODEL")
     if wanted.schema is not None:
         if wanted.sources:
             raise InputError("--from FILE stands alone: it writes a spec of its own")
-        return [spec_source(spec_of_schema(wanted.schema, (wanted.spec_out, out), screen), None)]
+        return [await _drafted(wanted.schema, wanted, place)]
     if not wanted.sources:
         raise InputError('name a spec or say a line: nex synth "a veterinary clinic"')
     if wanted.spec_out and len(wanted.sources) > 1:
         raise InputError("--spec-out names one file; say one line at a time")
-    return [_source(said, wanted, recipe, place) for said in wanted.sources]
+    return [await _source(said, wanted, recipe, place) for said in wanted.sources]
 
 
-def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> Source:
-    """A spec's file as it is; a line becomes a spec first."""
-    if is_file(said):
-        return spec_source(Path(said), None)
+async def _drafted(schema: Path, wanted: Wanted, place: tuple[Path, Console]) -> Source:
     out, screen = place
-    path = spec_of_line(said, wanted.kits, recipe.seed, (wanted.spec_out, out), screen)
+    return await _checked(spec_of_schema(schema, (wanted.spec_out, out), screen), wanted)
+
+
+async def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> Source:
+    """A spec's file, with what its writer rewrites; a line becomes a spec first."""
+    if is_file(said):
+        return await _checked(Path(said), wanted)
+    out, screen = place
+    where = (wanted.spec_out, out)
+    if wanted.pen is None:
+        path = spec_of_line(said, wanted.kits, recipe.seed, where, screen)
+    elif wanted.kit_out is None:
+        path = await spec_by_writer(said, wanted.pen.writer, where, screen)
+    else:
+        kit = await kit_by_writer(said, wanted.pen.writer, wanted.kit_out, screen)
+        path = spec_of_kit(kit, recipe.seed, where, screen)
     return spec_source(path, None)
+
+
+async def _checked(path: Path, wanted: Wanted) -> Source:
+    source = spec_source(path, None)
+    return source if wanted.pen is None else await rewritten(source, wanted.pen)
 
 
 def is_file(said: str) -> bool:

@@ -12,9 +12,15 @@ from nex.synthesis.kits.kit import Kit
 from nex.synthesis.kits.making import Written, write_kits
 from nex.synthesis.kits.matching import Match, chosen, nearest
 from nex.synthesis.kits.shelf import all_kits
+from nex.synthesis.writer.asking import Writer
+from nex.synthesis.writer.kits import propose_kit
+from nex.synthesis.writer.letters import shown
+from nex.synthesis.writer.specs import propose_spec
 
 MOST_WORDS = 2000
 """Characters of a line."""
+SHOWN = 12
+"""Lines left out that are shown one by one."""
 
 
 def spec_of_line(
@@ -26,11 +32,42 @@ def spec_of_line(
     written = write_kits(tuple(match.kit for match in matches), seed)
     for match in matches:
         screen.print(f"  kit       {match.kit.name}: {line!r} says {_quoted(match.words)}")
+    return _written(written, seed, place, screen)
+
+
+def _written(written: Written, seed: int, place: tuple[Path | None, Path], screen: Console) -> Path:
+    return _spec(written.spec, spec_name(written, seed), place, screen)
+
+
+def _spec(spec: str, name: str, place: tuple[Path | None, Path], screen: Console) -> Path:
     wanted, out = place
-    path = wanted or out / "specs" / f"{spec_name(written, seed)}.md"
-    write_text(path, written.spec)
+    path = wanted or out / "specs" / f"{name}.md"
+    write_text(path, spec)
     screen.print(f"  spec      {path}   every line reads exactly; edit it as you like")
     return path
+
+
+async def spec_by_writer(
+    line: str, writer: Writer, place: tuple[Path | None, Path], screen: Console
+) -> Path:
+    """Write the spec that a model proposes for a line and say what of it was left out; its path."""
+    proposed = await propose_spec(line, writer)
+    for text in proposed.left_out[:SHOWN]:
+        screen.print(f"  left out  {shown(text[:120])}   (does not read exactly)")
+    return _spec(proposed.spec, file_name(proposed.world.name), place, screen)
+
+
+async def kit_by_writer(line: str, writer: Writer, path: Path, screen: Console) -> Kit:
+    """Write the kit that a model proposes for a line; the kit."""
+    kit, text = await propose_kit(line, writer)
+    write_text(path, text)
+    screen.print(f"  kit       {path}   for nex synth LINE --kits {path.parent}")
+    return kit
+
+
+def spec_of_kit(kit: Kit, seed: int, place: tuple[Path | None, Path], screen: Console) -> Path:
+    """Write a variant of one kit; its path."""
+    return _written(write_kits((kit,), seed), seed, place, screen)
 
 
 def _matches(line: str, kits: tuple[Kit, ...]) -> tuple[Match, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from nex.cli.console import console
 from nex.cli.sources import Source, replace_text
 from nex.errors import InputError
 from nex.models.resolve import Terms as ModelTerms, closing
+from nex.pipeline.penning import Penned
+from nex.pipeline.synthesizing import Recipe
 from nex.synthesis.writer.asking import Terms, Writer
 from nex.synthesis.writer.letters import shown
 from nex.synthesis.writer.lines import rewrite_lines
@@ -54,6 +57,19 @@ def pen_of(
     terms = ModelTerms(base_url, price=price_of(price), unpriced=unpriced)
     found = asked_model(model, terms, max_cost)
     return Pen(Writer(found, Terms(max_cost=max_cost, memory=Memory(cache))), yes)
+
+
+def with_pen(
+    recipe: Recipe, pen: Pen | None, architectures: Sequence[str] | None, paraphrases: int
+) -> Recipe:
+    """The recipe with what the writer shall add; InputError where there is no writer for it."""
+    if not architectures and not paraphrases:
+        return recipe
+    if pen is None:
+        option = "--architecture" if architectures else "--paraphrase"
+        raise InputError(f"{option} needs somebody who writes: --writer MODEL")
+    penned = Penned(pen.writer, tuple(architectures or ()), paraphrases)
+    return replace(recipe, penned=penned)
 
 
 def opened(pen: Pen | None) -> AbstractAsyncContextManager[object]:
