@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from nex.cli.authoring import check, synth
+from nex.cli.authoring import CACHE, check, synth
 from nex.cli.options import (
     AllowUnpriced,
+    Architectures,
     AsJson,
     BaseUrl,
     Best,
@@ -30,6 +31,7 @@ from nex.cli.options import (
     MaxCost,
     ModelName,
     Out,
+    Paraphrases,
     Port,
     Price,
     Repeats,
@@ -44,6 +46,9 @@ from nex.cli.options import (
     TaskId,
     Tasks,
     VerdictFile,
+    WriterCache,
+    WriterName,
+    Yes,
 )
 from nex.cli.upkeep import clean, doctor, tools
 
@@ -87,6 +92,11 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     allow_unpriced: AllowUnpriced = False,
     cache: CacheFile = None,
     stream: Streaming = False,
+    writer: WriterName = None,
+    architecture: Architectures = None,
+    paraphrase: Paraphrases = 0,
+    yes: Yes = False,
+    writer_cache: WriterCache = CACHE,
     seed: Seed = 0,
     tasks: Tasks = 260,
     blueprints: Blueprints = 7,
@@ -103,11 +113,14 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     from nex.cli.acting import Acting
     from nex.cli.make import make
     from nex.cli.recipes import recipe_of
+    from nex.cli.writing import pen_of, with_pen
 
     asked = (allow_unpriced, cache, stream)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
-    raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, out=out, json=json))
+    pen = pen_of(writer, (base_url, price, max_cost, allow_unpriced), writer_cache, yes=yes)
+    recipe = with_pen(recipe, pen, architecture, paraphrase)
+    raise typer.Exit(make(spec, example, acting=acting, recipe=recipe, pen=pen, out=out, json=json))
 
 
 app.command()(check)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
 from rich.console import Console
 
+from nex.batch.execute import Terms
 from nex.cli.acting import Acting
 from nex.cli.console import ConsoleWatch, console, write_json
 from nex.cli.sources import Source, spec_source
+from nex.cli.writing import Pen, opened, rewritten
 from nex.data.jsons import Json
 from nex.data.trajectory import Trajectory
 from nex.environment.live import open_environment
+from nex.errors import InputError
 from nex.models.resolve import resolve
 from nex.pipeline.make import (
     Built,
@@ -39,18 +42,43 @@ def make(  # noqa: PLR0913 - what the command was asked
     *,
     acting: Acting,
     recipe: Recipe,
+    pen: Pen | None,
     out: Path,
     json: bool,
 ) -> int:
-    """Run the whole pipeline; the exit code of its batch."""
+    """Run the whole pipeline; the exit code of its batch.
+
+    With a pen, the spec's prose is rewritten first; a shipped example stays as it is.
+    """
     source = spec_source(spec, example)
+    _demand_reader(recipe, acting)
     actor = acting.actor()
     screen = console()
-    built, ran = anyio.run(_made, source, recipe, Place(out, screen), (acting, actor))
+    pens = Pens(pen, rewrites=example is None)
+    source, built, ran = anyio.run(
+        _penned, source, recipe, Place(out, screen), (acting, actor), pens
+    )
     if json:
         write_json(_summary(built, ran))
     _tell(screen, built, ran, source, acting)
     return ran.tally.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Pens:
+    """Who writes, and whether the spec is to be rewritten too."""
+
+    pen: Pen | None
+    rewrites: bool
+
+
+def _demand_reader(recipe: Recipe, acting: Acting) -> None:
+    """Refuse other words for tasks that are then done by who cannot read them."""
+    if recipe.penned and recipe.penned.paraphrases and acting.model.partition(":")[0] == "teacher":
+        raise InputError(
+            "--paraphrase: the planner reads only the words of its own grammar; name a model "
+            "(--model openai/NAME), or make the environment alone: nex synth"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +89,23 @@ class Place:
     screen: Console
 
 
+async def _penned(
+    source: Source, recipe: Recipe, place: Place, acting: tuple[Acting, Actor], pens: Pens
+) -> tuple[Source, Built, Ran]:
+    pen = pens.pen
+    async with opened(pen):
+        if pen is not None and pens.rewrites:
+            source = await rewritten(source, pen)
+        built, ran = await _made(source, recipe, place, acting, pen)
+    return source, built, ran
+
+
 async def _made(
-    source: Source, recipe: Recipe, place: Place, acting: tuple[Acting, Actor]
+    source: Source,
+    recipe: Recipe,
+    place: Place,
+    acting: tuple[Acting, Actor],
+    pen: Pen | None,
 ) -> tuple[Built, Ran]:
     options, actor = acting
     watch = ConsoleWatch(place.screen)
@@ -71,11 +114,20 @@ async def _made(
     parent = place.out / "environments"
     built = await build(reading, recipe, planner(), parent=parent, watch=watch)
     live = open_environment(built.environment, options.sandbox)
-    batched = Batched({built.environment.name: live}, actor, options.terms, watch)
+    terms = _left(options, pen)
+    batched = Batched({built.environment.name: live}, actor, terms, watch)
     settings = options.settings | {f"environment:{live.environment.name}": str(built.folder)}
     folder = run_folder(place.out, built.environment.name)
     order = Order(batched, options.repeats, settings)
     return built, await run_environment(live, folder, order, spec_lines(reading))
+
+
+def _left(options: Acting, pen: Pen | None) -> Terms:
+    """How the batch runs, with what the writer has left of the money."""
+    terms = options.terms
+    if pen is None or terms.max_cost is None:
+        return terms
+    return replace(terms, max_cost=max(0.0, terms.max_cost - pen.writer.cost))
 
 
 def planner() -> Actor:
