@@ -24,6 +24,7 @@ from nex.language.morphology import with_article
 from nex.language.pace import read_span
 from nex.language.request_lexicon import lexicon
 from nex.language.sentences import indefinite
+from nex.language.vocabulary import Vocabulary, vocabulary
 from nex.language.waiting import NAMES as WAITING, TAKES
 from nex.models.teacher.guessing import guessed
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
@@ -47,7 +48,8 @@ def rebuild(tools: Sequence[Signature], orders: str) -> Knowledge:
         roles=tuple(role for role in roles if role not in entities),
         actions=tuple(action for _, action in actions),
     )
-    skills = [_skill(offer, action, world) for offer, action in actions]
+    words = vocabulary(world)
+    skills = [_skill(offer, action, words) for offer, action in actions]
     world = world.model_copy(update={"actions": tuple(skill.action for skill in skills)})
     own = {offer.name: offer for offer in said if offer.seat is None}
     finish = own.get("finish")
@@ -199,14 +201,14 @@ def _tail(
     return complement, found
 
 
-def _skill(offer: Offer, action: Action, world: World) -> Skill:
+def _skill(offer: Offer, action: Action, words: Vocabulary) -> Skill:
     """The action with what its description demands and promises."""
     needs = [
-        (s, read_requirement(s, world, action)) for s in split_sentences(offer.line("Requires"))
+        (s, read_requirement(s, words, action)) for s in split_sentences(offer.line("Requires"))
     ]
-    effects = [read_effect(s, world, action) for s in split_sentences(offer.line("Effect"))]
+    effects = [read_effect(s, words, action) for s in split_sentences(offer.line("Effect"))]
     if not effects:
-        effects = [*guessed(action, {e.name: e for e in world.entities})]
+        effects = [*guessed(action, {e.name: e for e in words.world.entities})]
     full = action.model_copy(
         update={
             "requires": tuple(condition for _, condition in needs if condition),
@@ -214,7 +216,7 @@ def _skill(offer: Offer, action: Action, world: World) -> Skill:
         }
     )
     demands = [Demand(sentence, condition) for sentence, condition in needs]
-    demands += [_law(s, world) for s in split_sentences(offer.line("Rules"))]
+    demands += [_law(s, words) for s in split_sentences(offer.line("Rules"))]
     phrase = offer.lines[0].removesuffix(".")
     who = " or ".join(action.callers)
     only = f"Only {who} may {phrase[:1].lower()}{phrase[1:]}" if who else ""
@@ -224,6 +226,6 @@ def _skill(offer: Offer, action: Action, world: World) -> Skill:
     return Skill(full, Tool(offer.name, offer.seat), tuple(demands), only, seconds, about)
 
 
-def _law(sentence: str, world: World) -> Demand:
-    rule = read_rule(sentence, world)
+def _law(sentence: str, words: Vocabulary) -> Demand:
+    rule = read_rule(sentence, words)
     return Demand(sentence, rule.condition, rule.entity) if rule else Demand(sentence, None)
