@@ -38,4 +38,7 @@ async def direct(site: Site, start: Start) -> AsyncGenerator[Grounded]:
     async def evidence() -> Evidence:
         return session.evidence()
 
-    yield Grounded(tuple(DirectTool(s, session) for s in site.signatures), evidence)
+    async def hands(question: str) -> str | None:
+        return session.by_hand(question)
+
+    yield Grounded(tuple(DirectTool(s, session) for s in site.signatures), evidence, hands)

@@ -100,7 +100,7 @@ class Grounds:
                 changes = [change for each in opened for change in await each.changes()]
                 return found.model_copy(update={"changes": (*found.changes, *changes)})
 
-            yield Grounded(tools, evidence)
+            yield Grounded(tools, evidence, world.hands)
 
     async def _all_opened(
         self, stack: AsyncExitStack, shared: _Shared, start: Start

@@ -22,5 +22,8 @@ async def inprocess(site: Site, start: Start) -> AsyncGenerator[Grounded]:
     async def evidence() -> Evidence:
         return session.evidence()
 
+    async def hands(question: str) -> str | None:
+        return session.by_hand(question)
+
     async with Client(build_server(session)) as client:
-        yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
+        yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence, hands)

@@ -9,27 +9,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from mcp import MCPError
-from mcp_types import Request
-
 from nex.data.environment import EnvironmentCard
-from nex.data.task import Evidence, Start
-from nex.errors import SandboxError
+from nex.data.task import Start
 from nex.grounding.docker.server import open_client
 from nex.grounding.mcp import McpTool
+from nex.grounding.owned import Owned
 from nex.grounding.running import Command, run_server
 from nex.grounding.site import Grounded, Site
-from nex.worlds.server import EvidenceRequest, EvidenceResult
-from nex.worlds.wire import EVIDENCE, OWNER
-
-EVIDENCE_SECONDS = 30.0
-
-
-class AskEvidence(Request[EvidenceRequest, str]):
-    """The request that is no tool; only the owner's token opens it."""
-
-    method: str = EVIDENCE
-    params: EvidenceRequest
+from nex.worlds.wire import OWNER
 
 
 @asynccontextmanager
@@ -46,18 +33,10 @@ async def process(site: Site, start: Start) -> AsyncGenerator[Grounded]:
             run_server(_command(Path(folder), token)) as attachment,
             open_client(attachment) as client,
         ):
-
-            async def evidence() -> Evidence:
-                asked = AskEvidence(params=EvidenceRequest(token=token))
-                try:
-                    reply = await client.session.send_request(
-                        asked, EvidenceResult, EVIDENCE_SECONDS
-                    )
-                except MCPError as e:
-                    raise SandboxError(f"the World's server gave no evidence: {e}") from e
-                return reply.evidence
-
-            yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
+            owned = Owned(client, token)
+            yield Grounded(
+                tuple(McpTool(s, client) for s in site.signatures), owned.evidence, owned.hands
+            )
 
 
 def _furnish(folder: Path, site: Site, start: Start) -> None:

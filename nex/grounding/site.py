@@ -28,6 +28,11 @@ class Site:
     signatures: tuple[Signature, ...]
 
 
+async def idle(_question: str) -> str | None:
+    """A user who has nothing in their hands."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Grounded:
     """Tools that are open for one rollout, and the World's own account of what happened."""
@@ -35,6 +40,8 @@ class Grounded:
     tools: tuple[Unit, ...]
     evidence: Callable[[], Awaitable[Evidence]]
     """For the verifier, after the agent ended; no unit can reach it."""
+    hands: Callable[[str], Awaitable[str | None]] = idle
+    """What the user does and says when asked to do something with their own hands; None: nothing."""
 
 
 Sandbox = Callable[[Site, Start], AbstractAsyncContextManager[Grounded]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from nex.data.jsons import Json, JsonValue, canonical
 from nex.data.messages import Result, Signature, UnitKind, refused, said, text_part
 from nex.data.task import Hidden, Outcome
+from nex.grounding.site import idle
 from nex.runtime.scope import Scope
 from nex.worlds.person import Person
 
@@ -63,6 +64,10 @@ class AskUser:
     hidden: tuple[Hidden, ...] = ()
     """What is said to questions about it."""
     signature: Signature = ASK_USER
+    hands: Callable[[str], Awaitable[str | None]] = idle
+    """What the user does and says when asked to do something themselves; None: nothing of the sort."""
+    lane: str | None = None
+    """Where the user acts in the World, the World's: its calls are in source order."""
     _person: Person = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +80,12 @@ class AskUser:
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The answer."""
-        return answer_of(self._person, arguments)
+        question = arguments.get("question")
+        says = await self.hands(question) if isinstance(question, str) else None
+        if says is None:
+            return answer_of(self._person, arguments)
+        self._person.asked += 1
+        return said(says)
 
 
 def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:

@@ -16,7 +16,8 @@ from nex.data.task import Evidence, Outcome, Task, Verdict
 from nex.data.trajectory import Call, CallId, Provenance, Trajectory
 from nex.environment.live import Live
 from nex.errors import NexError, SandboxError
-from nex.rollout.ending import AskUser
+from nex.grounding.site import WORLD_LANE
+from nex.rollout.ending import ASK_USER, AskUser
 from nex.rollout.order import InOrder, Order
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
@@ -24,6 +25,7 @@ from nex.runtime.ending import Ending, conclude
 from nex.runtime.looping import loop_flag
 from nex.runtime.model import Model
 from nex.runtime.scope import Scope
+from nex.worlds.hands import hands_text, with_hands
 from nex.worlds.verify import verify
 
 DEFAULT_LIMITS = Limits(steps=400, seconds=600.0, depth=40, calls=16)
@@ -74,7 +76,8 @@ async def run_rollout(
     scope, order = Scope(keep, actor.model, settings), Order(job.order)
     try:
         async with live.opened(job.task) as grounded:
-            user = AskUser(job.task.user, job.task.hidden)
+            asking = with_hands(ASK_USER, hands_text(live.site.template.schema))
+            user = AskUser(job.task.user, job.task.hidden, asking, grounded.hands, WORLD_LANE)
             tools = [InOrder(tool, order) for tool in grounded.tools]
             root = build_unit(job.blueprint.root, tools, user, live.environment.world)
             ending = await conclude(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from nex.data.blueprint import UnitPlan
 from nex.data.messages import Signature
 from nex.data.world import World
-from nex.language.listings import listing
+from nex.language.listings import LISTED, listing
 from nex.rollout.ending import Finish
+from nex.rollout.gear import Gear
 from nex.rollout.reporting import Report
 from nex.rollout.toolbox import Toolbox
 from nex.rollout.workflows.asking import Asking
@@ -32,7 +33,8 @@ def build_unit(plan: UnitPlan, tools: Sequence[Unit], user: Unit, world: World) 
     report, which is an Outcome, a question for the user, or what they were asked to find out.
     Raises InputError where a tool is missing or a workflow lacks members.
     """
-    site = _Site(Toolbox({tool.signature.name: tool for tool in tools}), user, world)
+    toolbox = Toolbox({tool.signature.name: tool for tool in tools})
+    site = _Site(toolbox, user, world, Gear(plan))
     return site.unit(plan, facing=True)
 
 
@@ -41,6 +43,7 @@ class _Site:
     tools: Toolbox
     user: Unit
     world: World
+    gear: Gear
 
     def unit(self, plan: UnitPlan, *, facing: bool, orders: str = "") -> Unit:
         """The plan's unit; `facing` the user, or under a colleague. `orders` join its prompt."""
@@ -53,7 +56,11 @@ class _Site:
         return WORKFLOWS[plan.kind](Planned(signature, members, plan))
 
     def _ending(self, facing: bool) -> tuple[Unit, ...]:
-        return (Finish(), self.user) if facing else (Report(),)
+        """How an agent ends, and whom it asks; a user with hands of their own is asked by anybody."""
+        if facing:
+            return (Finish(), self.user)
+        handy = LISTED.search(self.user.signature.description) is not None
+        return (Report(), self.user) if handy else (Report(),)
 
     def _members(self, plan: UnitPlan, *, facing: bool, orders: str) -> tuple[Unit, ...]:
         """The units below a workflow; those that do not work are told who does, and with what."""
@@ -96,7 +103,7 @@ class _Site:
         return Agent(
             name=plan.name,
             instructions=self._instructions(plan) + orders,
-            tools=(*self.tools.held(plan.name, plan.tools), *members, *ending),
+            tools=(*self.tools.held(plan.name, plan.tools), *members, *self.gear.of(plan), *ending),
             stop=frozenset({"finish", *passing}),
             description=self._description(plan),
             format=format_named(plan.format),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.jsons import JsonValue, digest
 from nex.data.messages import Signature
+from nex.language.waiting import NAMES as WAITING
 
 MOST_NODES = 34
 """Units that a graph has at most."""
@@ -91,7 +92,7 @@ def _of_tools(units: list[UnitPlan], known: list[str]) -> Iterator[str]:
     for tool in known:
         if owners[tool] == 0:
             yield f"tool {tool!r} is used by no unit"
-        elif owners[tool] > 1 and not tool.startswith(("search_", "get_")):
+        elif owners[tool] > 1 and tool not in WAITING and not tool.startswith(("search_", "get_")):
             yield f"action {tool!r} is owned by {owners[tool]} units"
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from nex.data.jsons import JsonValue
-from nex.data.messages import Result
+from nex.data.messages import Result, said
 from nex.data.task import Evidence, Outcome
+from nex.language.asking import ASK, DID
 from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
 from nex.worlds.person import Person
 from nex.worlds.session import Session
@@ -35,6 +36,8 @@ class Desk:
 
     def act(self, name: str, arguments: Mapping[str, JsonValue]) -> Result:
         """Perform an action; one that takes time is seen through to its end."""
+        if name == ASK:
+            return said(self.ask(str(arguments["question"])))
         result = self.call(name, arguments)
         job = result.value.get("job") if isinstance(result.value, dict) else None
         while job is not None:
@@ -48,7 +51,12 @@ class Desk:
     def ask(self, question: str) -> str:
         """Ask the user."""
         self.calls += 1
-        return self._person.answer(question)
+        says = self.session.by_hand(question)
+        if says is None:
+            return self._person.answer(question)
+        self._person.asked += 1
+        self.writes += says.startswith(DID)
+        return says
 
     def evidence(self) -> Evidence:
         """What the World's side saw, with how often the user was asked."""

@@ -103,7 +103,7 @@ class Drawing:
         for cell in cells[:_CELLS]:
             used[cell] += 1
             draft = self._cells[kind][cell](stream)
-            if draft is not None:
+            if draft is not None and not _idle(draft):
                 return draft
             self.passed_over[kind] += 1
         return None
@@ -175,3 +175,8 @@ class Drawing:
             fallback[name] = partial(draft_fallback, self._scene, tries)
             boundary[name] = partial(draft_boundary, self._scene, tries)
         return {"refuse": refuse, "boundary": boundary, "fallback": fallback}
+
+
+def _idle(draft: Draft) -> bool:
+    """Whether all that is asked for is in the user's own hands: nobody asks an agent for that."""
+    return bool(draft.steps) and all(step.action.in_person for step in draft.steps)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Task
 from nex.data.world import Parameter, identifier
+from nex.language.asking import ASK, please
 from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
@@ -246,7 +247,10 @@ def _touches(done: list[Done | Blocked], changes: tuple[Change, ...]) -> bool:
 
 
 def planned(scene: Scene, step: Step) -> PlannedCall:
-    """A step as a call of its tool."""
+    """A step as a call of its tool, or as a question to the user whose own hands do it."""
+    if step.action.in_person:
+        question = please(step.action, step.bindings, scene.words, scene.called)
+        return PlannedCall(tool=ASK, arguments={"question": question})
     arguments = call_arguments(scene.world, step.action.name, step.bindings)
     return PlannedCall(tool=identifier(step.action.name), arguments=arguments)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
 from nex.data.task import Caller, Change, Patch, Start, Task
-from nex.data.world import Action, World
+from nex.data.world import Action, Value, World
 from nex.language.request_lexicon import Lexicon, lexicon
 from nex.synthesis.arguments import demands
 from nex.synthesis.callers import callers, outsiders
@@ -108,6 +108,11 @@ class Scene:
     def differing(self, state: State) -> dict[Place, Record | None]:
         """The rows that differ from the start state, under the ids that they have."""
         return differing(self._records, state)
+
+    def called(self, entity: str, id: str) -> Value:
+        """What people call a row of the start."""
+        label = self.describing.label(entity)
+        return self.now.cell(entity, id, label.name) if label else None
 
     def survey(self, action: Action) -> Survey:
         """What comes of the action at the start for those who may ask for it."""

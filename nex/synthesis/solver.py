@@ -12,6 +12,7 @@ from nex.data.messages import Result
 from nex.data.task import Caller, Outcome
 from nex.data.world import Action, Attribute, Value, World, identifier
 from nex.language.answers import is_indifferent, read_answer
+from nex.language.asking import DID, please
 from nex.language.literals import SCALES
 from nex.language.request_lexicon import Lexicon
 from nex.language.request_reader import read_mention, read_request
@@ -96,14 +97,11 @@ class _Work:
 
     def _do(self, item: Do) -> None:
         action = self._world.action(item.action)
-        arguments: Json = {}
+        given: dict[str, Value] = {}
         for name, value in self._completed(action, item).items():
-            parameter = next(p for p in action.parameters if p.name == name)
-            if isinstance(value, Mention):
-                arguments[identifier(name)] = self._one(value)["id"]
-            elif value is not None:
-                arguments[identifier(name)] = shown(value, parameter.type)
-        self._act(action, arguments)
+            row = isinstance(value, Mention)
+            given[name] = str(self._one(value)["id"]) if row else value
+        self._act(action, given)
 
     def _completed(self, action: Action, item: Do) -> dict[str, Mention | Value]:
         """The arguments, with those that the instruction leaves out as the user tells them."""
@@ -123,10 +121,20 @@ class _Work:
                     found[name] = told.instead if same else value
         return found
 
-    def _act(self, action: Action, arguments: Json) -> None:
+    def _act(self, action: Action, given: dict[str, Value]) -> None:
+        if action.in_person:
+            says = self._desk.ask(please(action, given, self._words, self._called))
+            if not says.startswith(DID):
+                raise Stuck(says)
+            return
+        arguments = call_arguments(self._world, action.name, given)
         result = self._desk.act(identifier(action.name), arguments)
         if result.status != "ok":
             raise Stuck(result.text)
+
+    def _called(self, entity: str, id: str) -> Value:
+        label = label_attribute(self._world.entity(entity))
+        return _plain(self._get(entity, id)[identifier(label.name)]) if label else None
 
     def _reach(self, item: Reach) -> None:
         row = self._one(item.row)
@@ -137,9 +145,7 @@ class _Work:
             raise Stuck("no actions lead there")
         self._desk.shortest &= found.shortest
         for step in found.steps:
-            bindings = dict(step.bindings)
-            arguments = call_arguments(self._world, step.action, bindings)
-            self._act(self._world.action(step.action), arguments)
+            self._act(self._world.action(step.action), dict(step.bindings))
 
     def _caller(self) -> Caller:
         """Who asks, as far as the text says."""

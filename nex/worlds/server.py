@@ -31,7 +31,7 @@ from nex.data.task import Evidence, Start
 from nex.data.world import World
 from nex.worlds.populate import populate
 from nex.worlds.session import Session
-from nex.worlds.wire import CALL, CODE, EVIDENCE, OWNER, SECONDS
+from nex.worlds.wire import CALL, CODE, EVIDENCE, HANDS, OWNER, SECONDS
 
 WorldServer = Server[dict[str, object]]
 Context = ServerRequestContext[dict[str, object], Request]
@@ -53,6 +53,10 @@ class Served(Protocol):
         """What the World's own side saw."""
         ...
 
+    def by_hand(self, question: str) -> str | None:
+        """What the user does and says when asked to do something with their own hands."""
+        ...
+
 
 Choose = Callable[[Request | None], Served]
 """Whose state a request is about."""
@@ -68,6 +72,19 @@ class EvidenceResult(types.Result):
     """What `nex/evidence` answers."""
 
     evidence: Evidence
+
+
+class HandsRequest(types.RequestParams):
+    """What `nex/hands` is asked with."""
+
+    token: str
+    question: str
+
+
+class HandsResult(types.Result):
+    """What `nex/hands` answers: what the user says, or nothing."""
+
+    says: str | None = None
 
 
 def build_server(served: Served, owner: str | None = None) -> WorldServer:
@@ -100,10 +117,17 @@ def build_servers(choose: Choose, owner: str | None = None) -> WorldServer:
             raise MCPError(types.METHOD_NOT_FOUND, "Method not found")
         return EvidenceResult(evidence=choose(context.request).evidence())
 
+    async def hands(context: Context, params: HandsRequest) -> HandsResult:
+        served = choose(context.request)
+        if not hmac.compare_digest(params.token.encode(), (owner or "").encode()):
+            raise MCPError(types.METHOD_NOT_FOUND, "Method not found")
+        return HandsResult(says=served.by_hand(params.question))
+
     server = WorldServer("nex", version="1", on_list_tools=list_tools, on_call_tool=call_tool)
     server.middleware.clear()
     if owner:
         server.add_request_handler(EVIDENCE, EvidenceRequest, evidence)
+        server.add_request_handler(HANDS, HandsRequest, hands)
     return server
 
 

@@ -11,10 +11,12 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.streams import world_stream
 from nex.data.task import Evidence, Fact, Rejection, Start
+from nex.language.asking import ASK
 from nex.worlds.answering import Told, answer_in_dialect, in_style
 from nex.worlds.calls import answer
 from nex.worlds.diff import diff_from, patched
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
+from nex.worlds.hands import Hands, handed
 from nex.worlds.pace import Call, Pace, Site, runs
 from nex.worlds.populate import Origin
 from nex.worlds.state import Place
@@ -110,6 +112,25 @@ class Session:
         failed = given.result.status == "error"
         met = [(given.result.code or "", given.sentence)] if failed else []
         return Told(given.result, given.shows, met)
+
+    def by_hand(self, question: str) -> str | None:
+        """What the user does and says when asked to do something with their own hands.
+
+        None where the question asks for nothing of the sort.
+        """
+        if not handed(self.state.world):
+            return None
+        if self._pace is not None:
+            self._pace.go(self.clock)
+        found = Hands(self.state, self._start.caller).asked(question)
+        if found is None:
+            return None
+        self._calls[ASK] += 1
+        self.clock = round(self.clock + found.seconds, 6)
+        if found.met is not None:
+            code, sentence = found.met
+            self._rejections.append(Rejection(tool=ASK, code=code, sentence=sentence))
+        return found.says
 
     def evidence(self) -> Evidence:
         """What changed since the task's start, which rows were shown, what was turned down."""

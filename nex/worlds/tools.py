@@ -62,7 +62,7 @@ def plain_tools(schema: Schema, *, hidden: bool) -> Iterator[Tool]:
         yield _get(entity)
     for action in schema.world.actions:
         if not action.in_person:
-            yield _perform(schema, action, hidden=hidden)
+            yield action_tool(schema, action, hidden=hidden)
 
 
 def _search(entity: Entity) -> Tool:
@@ -101,7 +101,8 @@ def _id(value: JsonValue) -> Value:
     raise ValueError("an id, as a text")
 
 
-def _perform(schema: Schema, action: Action, *, hidden: bool) -> Tool:
+def action_tool(schema: Schema, action: Action, *, hidden: bool = False) -> Tool:
+    """The tool that performs an action; `hidden`: without its contract."""
     arguments = [
         Argument(
             identifier(p.name),

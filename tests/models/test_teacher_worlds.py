@@ -13,17 +13,19 @@ from nex.data.messages import Settings
 from nex.data.task import Outcome, Task
 from nex.data.world import World
 from nex.grounding.direct import DirectTool
+from nex.grounding.site import WORLD_LANE
 from nex.language.reader import read_spec
 from nex.models.teacher.model import Teacher, teacher
 from nex.models.teacher.rebuilding import rebuild
 from nex.models.weak import Weak, weak
-from nex.rollout.ending import AskUser
+from nex.rollout.ending import ASK_USER, AskUser
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
 from nex.runtime.ending import conclude
 from nex.runtime.scope import Scope
 from nex.synthesis.blueprints import TOPOLOGIES, draw_blueprints
 from nex.synthesis.synthesize import synthesize
+from nex.worlds.hands import hands_text, with_hands
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
 from nex.worlds.surface import signatures
@@ -64,7 +66,12 @@ async def passes(
 ) -> bool:
     """Whether the rollout verifies."""
     session = Session(state_of(spec), task.opening, faults=faults, seed=5)
-    user = AskUser(task.user, task.hidden)
+
+    async def hands(question: str) -> str | None:
+        return session.by_hand(question)
+
+    asking = with_hands(ASK_USER, hands_text(state_of(spec).schema))
+    user = AskUser(task.user, task.hidden, asking, hands, WORLD_LANE)
     tools = [DirectTool(signature, session) for signature in session.signatures]
     root = build_unit(blueprint.root, tools, user, world_of(spec))
     scope = Scope(lambda _: None, model, Settings(seed=5))
@@ -100,7 +107,8 @@ async def test_every_topology_passes_without_noise(spec: Path) -> None:
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
 def test_the_world_is_rebuilt_from_its_signatures(spec: Path) -> None:
     world = world_of(spec)
-    known = rebuild(signatures(world), "")
+    asking = with_hands(ASK_USER, hands_text(state_of(spec).schema))
+    known = rebuild((*signatures(world), asking), "")
     for action in world.actions:
         skill = known.skills[action.name]
         same = skill.action.model_copy(update={"inferred": action.inferred})

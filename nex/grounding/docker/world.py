@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 
 import anyio
 from anyio.abc import TaskGroup
-from mcp import MCPError
 
 from nex.data.environment import EnvironmentCard
-from nex.data.task import Evidence, Start
-from nex.errors import SandboxError
+from nex.data.task import Start
 from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon, open_daemon
 from nex.grounding.docker.image import ensure_image
@@ -22,17 +20,15 @@ from nex.grounding.docker.pool import Pool, Stock
 from nex.grounding.docker.server import open_client
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.mcp import McpTool
-from nex.grounding.process import AskEvidence
+from nex.grounding.owned import Owned
 from nex.grounding.site import Grounded, Site
 from nex.worlds.piped import END, READY, Opening, Site as Told
-from nex.worlds.server import EvidenceRequest, EvidenceResult
 
 WORLD_IMAGE = ImageSpec(
     name="world", ecosystem="nex", entrypoint=("python", "-m", "nex.worlds.piped")
 )
 READY_SECONDS = 60.0
 END_SECONDS = 10.0
-EVIDENCE_SECONDS = 30.0
 
 
 class DockerSandbox:
@@ -109,16 +105,10 @@ async def open_world(container: Container, site: Site, start: Start) -> AsyncGen
     attachment, token = container.attachment, secrets.token_hex(16)
     await attachment.write(Opening(start=start, owner=token).model_dump_json().encode())
     async with open_client(attachment) as client:
-
-        async def evidence() -> Evidence:
-            asked = AskEvidence(params=EvidenceRequest(token=token))
-            try:
-                reply = await client.session.send_request(asked, EvidenceResult, EVIDENCE_SECONDS)
-            except MCPError as e:
-                raise SandboxError(f"the World's server gave no evidence: {e}") from e
-            return reply.evidence
-
-        yield Grounded(tuple(McpTool(s, client) for s in site.signatures), evidence)
+        owned = Owned(client, token)
+        yield Grounded(
+            tuple(McpTool(s, client) for s in site.signatures), owned.evidence, owned.hands
+        )
     await attachment.prompt(b"\n" + END, READY, END_SECONDS)
 
 

@@ -47,13 +47,13 @@ def perform(seat: Seat, skill: Skill, arguments: Arguments) -> Turns[None]:
     thought = f"Nothing forbids it: I {skill.action.name}."
     seen = yield from call(seat, skill.tool.name, said, thought)
     for _ in range(0 if seat.options.lazy else TRIES):
-        if seen.code == "timeout" and skill.seconds:
-            yield from let_pass(seat, skill.seconds)
+        if seen.code == "timeout" and skill.action.seconds:
+            yield from let_pass(seat, skill.action.seconds)
         if seen.code != "timeout" or (yield from _happened(seat, after)):
             break
         thought = "It was not applied. I do it again."
         seen = yield from call(seat, skill.tool.name, said, thought)
-    if skill.seconds:
+    if skill.action.seconds:
         seen = yield from see_through(seat, seen)
     _learn(seat, skill, seen)
     seat.done.append(f"{skill.tool.name} {orjson.dumps(said).decode()}")

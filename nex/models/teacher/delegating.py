@@ -26,6 +26,7 @@ from nex.models.teacher.briefs import TOLD
 from nex.models.teacher.grounding import ask
 from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns
+from nex.models.teacher.offers import USER
 from nex.models.teacher.seat import Halt, Over, Row, Seat, Wish, call, refuse
 
 DONE = "Done:\n"
@@ -157,7 +158,17 @@ def able(seat: Seat, item: Item) -> tuple[str, ...]:
             return able(seat, item.deed)
         case When() | Fallback():
             return ()
-    return tuple(dict.fromkeys(skill.tool.seat for skill in skills if skill.tool.seat))
+    seats = [skill.tool.seat for skill in skills if skill.tool.seat != USER]
+    if len(seats) < len(skills):
+        seats += _lookers(seat, item)
+    return tuple(dict.fromkeys(filter(None, seats)))
+
+
+def _lookers(seat: Seat, item: Do | Reach) -> list[str]:
+    """The colleagues who can find the rows of what the user is to be asked to do."""
+    rows = [item.row] if isinstance(item, Reach) else [value for _, value in item.arguments]
+    needed = {e for row in rows if isinstance(row, Mention) for e in entities_of(row)}
+    return [name for name, known in seat.knowledge.lookups.items() if needed <= set(known)]
 
 
 def leads(skill: Skill, item: Reach) -> bool:

@@ -15,6 +15,7 @@ from nex.models.teacher.foresight import suppose, unmet
 from nex.models.teacher.grounding import candidates, rows_for, wish_for
 from nex.models.teacher.knowledge import Skill
 from nex.models.teacher.moves import Turns
+from nex.models.teacher.offers import USER
 from nex.models.teacher.paths import Untold, View
 from nex.models.teacher.planning import Planner
 from nex.models.teacher.reviewing import lasting
@@ -132,7 +133,7 @@ def bid(seat: Seat) -> Outcome:
 
 def can(seat: Seat, item: Item) -> bool:
     """Whether tools of one's own do the item; of one that decides or falls back, its beginning."""
-    own = [skill for skill in seat.knowledge.skills.values() if skill.tool.seat is None]
+    own = [skill for skill in seat.knowledge.skills.values() if skill.tool.seat in (None, USER)]
     match item:
         case Do():
             return any(skill.action.name == item.action for skill in own)

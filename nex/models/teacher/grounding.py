@@ -146,7 +146,7 @@ def ask(seat: Seat, question: str) -> Turns[str]:
     """The user's answer: told with the request, or asked for; halts where nobody can be asked."""
     if seat.told:
         return seat.told.pop(0)
-    if not seat.knowledge.asks:
+    if not seat.knowledge.asks or "unclear" in seat.knowledge.statuses:
         raise Halt(Outcome(status="refused", reason=question), question=question)
     seen = yield from call(seat, "ask_user", {"question": question}, "Several rows fit. I ask.")
     return seen.text

@@ -40,8 +40,6 @@ class Skill:
     demands: tuple[Demand, ...]
     only: str = ""
     """The sentence that says who may; "" where anybody may."""
-    seconds: int = 0
-    """How long it takes: it is a job then; 0: it is done at once."""
     about_caller: bool = False
     """Whether what it demands or changes depends on the row of who asks."""
 

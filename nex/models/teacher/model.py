@@ -16,6 +16,7 @@ from operator import is_
 
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
 from nex.data.streams import Stream, actor_stream
+from nex.models.teacher.habits import GEAR, Habits, accustomed, habits_of
 from nex.models.teacher.knowledge import Knowledge
 from nex.models.teacher.memory import Memory
 from nex.models.teacher.moves import Move, Observation, Turns, observe, reply
@@ -106,13 +107,21 @@ class Teacher:
         opening = messages[: turns[0]] if turns else messages
         orders = "\n".join(_texts(opening, "system"))
         request = "\n".join(_texts(opening, "user"))
-        knowledge = self._memory.of(tools, orders)
-        policy = speak(act(knowledge, request, self.options), knowledge.tongue)
+        habits = habits_of(tools)
+        worldly = [tool for tool in tools if tool.name not in GEAR] if habits.any else tools
+        knowledge = self._memory.of(worldly, orders)
+        policy = speak(self._policy(knowledge, request, habits), knowledge.tongue)
         talk = _Talk(policy, tools, settings, request, knowledge)
         talk.start()
         for start, end in pairwise([*turns, len(messages)]):
             talk.go(_answer(messages[start + 1 : end], talk.steps))
         return talk
+
+    def _policy(self, knowledge: Knowledge, request: str, habits: Habits) -> Turns[None]:
+        def plain(text: str) -> Turns[None]:
+            return act(knowledge, text, self.options)
+
+        return accustomed(plain, request, habits) if habits.any else plain(request)
 
     def _slip(self, talk: _Talk, messages: Sequence[Message]) -> Move:
         if self.options.miss and self._dice(talk, "miss").chance(self.options.miss):

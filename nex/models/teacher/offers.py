@@ -9,11 +9,18 @@ from typing import cast
 
 from nex.data.jsons import Json
 from nex.data.messages import Signature
+from nex.language.asking import ASK
 from nex.language.dialect_reader import read_dialect
 from nex.language.listings import LISTED, listed
 
 _HEADING = re.compile(r"^## (\w+)$", re.MULTILINE)
 """What the tools of a colleague stand under, where orders list those of several."""
+
+
+USER = "the user"
+"""The colleague whose own hands do what no agent has a tool for."""
+_FACING = frozenset((ASK, "finish"))
+"""Tools through which the user is reached; what they list is in the user's hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,15 @@ class Offer:
 def offers(tools: Sequence[Signature], orders: str) -> list[Offer]:
     """One's own tools first, then those of colleagues, then those that the orders tell of."""
     own = [
-        _offer(t.name, t.description, t.input) for t in tools if not LISTED.search(t.description)
+        _offer(t.name, t.description, t.input)
+        for t in tools
+        if t.name in _FACING or not LISTED.search(t.description)
     ]
-    listed = [offer for tool in tools for offer in _listed(tool.description, tool.name)]
+    listed = [
+        offer
+        for tool in tools
+        for offer in _listed(tool.description, USER if tool.name in _FACING else tool.name)
+    ]
     known = {offer.name for offer in (*own, *listed)}
     told = [offer for offer in _told(orders) if offer.name not in known]
     return [*own, *listed, *told]

@@ -40,8 +40,10 @@ from nex.models.teacher.duties import bid, can, choose, find, propose, split
 from nex.models.teacher.grounding import resolve, rows_for, wish_for
 from nex.models.teacher.knowledge import Knowledge, Skill
 from nex.models.teacher.moves import Move, Turns
+from nex.models.teacher.offers import USER
 from nex.models.teacher.options import Options
 from nex.models.teacher.planning import Planner
+from nex.models.teacher.requesting import by_hand
 from nex.models.teacher.reviewing import review
 from nex.models.teacher.seat import Halt, Over, Row, Seat, Wish, refuse
 from nex.models.teacher.studying import study
@@ -195,6 +197,10 @@ def _elsewhere(skill: Skill) -> bool:
 def _do(seat: Seat, skill: Skill, arguments: dict[str, Row | Value]) -> Turns[JsonValue]:
     if skill.tool.seat == "":
         raise Over("", (as_item(skill, arguments),))
+    if skill.tool.seat == USER:
+        yield from _introduce(seat, skill)
+        yield from by_hand(seat, skill, arguments)
+        return None
     if skill.tool.seat:
         item = as_item(skill, arguments)
         return (yield from delegate(seat, skill.tool.seat, item))

@@ -28,7 +28,7 @@ from nex.language.vocabulary import Vocabulary, vocabulary
 from nex.language.waiting import NAMES as WAITING, TAKES
 from nex.models.teacher.guessing import guessed
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
-from nex.models.teacher.offers import Offer, offers
+from nex.models.teacher.offers import USER, Offer, offers
 
 _SEARCH = re.compile(r"Search (.+?)\.(?: |$)")
 _GET = re.compile(r"Get (?:one|a|an) (.+) by its id\.$")
@@ -82,7 +82,7 @@ def _named(
 def _lookups(said: list[Offer], entities: dict[str, Entity]) -> dict[str, tuple[str, ...]]:
     plurals = {entity.plural: name for name, entity in entities.items()}
     found: dict[str, tuple[str, ...]] = {}
-    for seat in dict.fromkeys(offer.seat for offer in said if offer.seat):
+    for seat in dict.fromkeys(offer.seat for offer in said if offer.seat not in (None, "", USER)):
         theirs = [offer for offer in said if offer.seat == seat]
         found[seat] = tuple(_named(theirs, _SEARCH, plurals))
     return found
@@ -213,6 +213,8 @@ def _skill(offer: Offer, action: Action, words: Vocabulary) -> Skill:
         update={
             "requires": tuple(condition for _, condition in needs if condition),
             "effects": tuple(effect for effect in effects if effect),
+            "seconds": read_span(offer.line(TAKES).partition(".")[0]) or 0,
+            "in_person": offer.seat == USER,
         }
     )
     demands = [Demand(sentence, condition) for sentence, condition in needs]
@@ -222,8 +224,7 @@ def _skill(offer: Offer, action: Action, words: Vocabulary) -> Skill:
     only = f"Only {who} may {phrase[:1].lower()}{phrase[1:]}" if who else ""
     contract = (*offer.lines[2:], offer.line("Effect"))
     about = any("the caller" in line for line in contract)
-    seconds = read_span(offer.line(TAKES).partition(".")[0]) or 0
-    return Skill(full, Tool(offer.name, offer.seat), tuple(demands), only, seconds, about)
+    return Skill(full, Tool(offer.name, offer.seat), tuple(demands), only, about)
 
 
 def _law(sentence: str, words: Vocabulary) -> Demand:
