@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import anyio
+import anyio.to_thread
 from mcp import MCPError
 from mcp_types import REQUEST_TIMEOUT
 
@@ -139,7 +140,8 @@ async def _left(behaviour: Behaviour, met: Encounter, standing: Standing) -> Enc
     if standing.snapshot is None or not behaviour.contained or met.outcome == "ended":
         return met
     try:
-        return replace(met, files=len(unpacked(await standing.snapshot())))
+        files = await anyio.to_thread.run_sync(unpacked, await standing.snapshot())
+        return replace(met, files=len(files))
     except SandboxError:  # it ended meanwhile: nothing is left to be read
         return met
 

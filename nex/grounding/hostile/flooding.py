@@ -30,7 +30,7 @@ def notes(_asked: Asked) -> None:
 
 
 def progress(asked: Asked) -> None:
-    for number in range(2_000):
+    for number in range(1_000):
         notify("notifications/progress", {"progressToken": asked.id, "progress": number})
     answer(asked)
 
@@ -39,7 +39,7 @@ def requests(method: str) -> Act:
     """A flood of requests to the client, then an ordinary reply."""
 
     def act(asked: Asked) -> None:
-        for number in range(2_000):
+        for number in range(1_000):
             params: Json = {"messages": list[object](), "maxTokens": 1}
             send({"jsonrpc": "2.0", "id": f"s{number}", "method": method, "params": params})
         answer(asked)
@@ -48,7 +48,7 @@ def requests(method: str) -> Act:
 
 
 def list_changes(asked: Asked) -> None:
-    for _ in range(2_000):
+    for _ in range(1_000):
         notify("notifications/tools/list_changed", {})
     answer(asked)
 
@@ -148,14 +148,14 @@ def _one(name: str, does: str, act: Act, *holds: Holds) -> Behaviour:
 
 FLOODING = (
     _one("notification-flood", "notifications without end", notes, "ended"),
-    _one("progress-flood", "2,000 notes on the progress of a call", progress),
-    _one("sampling-flood", "2,000 requests for the client's model",
+    _one("progress-flood", "1,000 notes on the progress of a call", progress),
+    _one("sampling-flood", "1,000 requests for the client's model",
          requests("sampling/createMessage")),
-    _one("elicitation-flood", "2,000 questions to the user", requests("elicitation/create")),
-    _one("roots-flood", "2,000 questions for folders", requests("roots/list")),
-    _one("unknown-requests", "2,000 requests of a method that is none", requests("nex/evidence")),
-    _one("ping-flood", "2,000 pings", requests("ping")),
-    _one("list-changes", "2,000 notes that the list of tools changed", list_changes),
+    _one("elicitation-flood", "1,000 questions to the user", requests("elicitation/create")),
+    _one("roots-flood", "1,000 questions for folders", requests("roots/list")),
+    _one("unknown-requests", "1,000 requests of a method that is none", requests("nex/evidence")),
+    _one("ping-flood", "1,000 pings", requests("ping")),
+    _one("list-changes", "1,000 notes that the list of tools changed", list_changes),
     _one("stderr-flood", "20 MB on stderr", mutters),
     _one("stderr-on-and-on", "stderr without end, beside its replies", mutters_on),
     _one("chatter", "500 lines of talk on stdout", chatters),
