@@ -1,4 +1,4 @@
-"""Amounts: the numbers that a text names, so that a rewrite brings no number of its own."""
+"""What a rewrite must share with its line: no number of its own, and some word of the line's."""
 
 from __future__ import annotations
 
@@ -38,3 +38,26 @@ def _bare(number: str) -> str:
     if plain.count(".") == 1:
         plain = plain.rstrip("0").rstrip(".")
     return plain.lstrip("0") or "0"
+
+
+_FRAME = frozenset(
+    (
+        *("must", "only", "have", "with", "that", "when", "than", "from", "every", "each", "most"),
+        *("nobody", "anybody", "cannot", "never", "their", "there", "unless", "before", "after"),
+        *("more", "less", "least", "they", "them", "this", "these", "shall", "should", "will"),
+        *("would", "been"),
+    )
+)
+_STEM = 4
+"""Letters by which words count as akin: ship, shipped, shipping."""
+
+
+def akin(line: str, sentence: str) -> bool:
+    """Whether a sentence shares a word with the line; a line of short words is akin to any."""
+    own = _stems(line)
+    return not own or bool(own & _stems(sentence))
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return {word[:_STEM] for word in words if len(word) >= _STEM and word not in _FRAME}

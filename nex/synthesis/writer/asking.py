@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
 
 from nex.data.messages import Message, Reply, Settings, text_of
-from nex.errors import InputError, ModelError
+from nex.errors import InputError, ModelError, NexError
 from nex.runtime.budget import Budget, Limits
 from nex.runtime.model import Model
 from nex.runtime.reservation import Reservation
@@ -111,6 +111,26 @@ def _text(reply: Reply) -> str:
     if len(text) > MOST_CHARACTERS:
         raise Misfit(f"the reply has {len(text)} characters, {MOST_CHARACTERS} at most; be brief")
     return text
+
+
+async def side_by_side(work: Sequence[Callable[[], Awaitable[None]]], most: int) -> None:
+    """Do all of the work, so much of it at once; the first NexError ends the rest and is raised."""
+    failures: list[NexError] = []
+    limiter = anyio.CapacityLimiter(most)
+
+    async def one(job: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with limiter:
+                await job()
+        except NexError as e:
+            failures.append(e)
+            group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        for job in work:
+            group.start_soon(one, job)
+    if failures:
+        raise failures[0]
 
 
 async def drafted(

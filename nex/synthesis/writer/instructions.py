@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
-import anyio
 import orjson
 
 from nex.data.jsons import JsonValue
@@ -21,7 +21,7 @@ from nex.language.requests import Request, Speaker
 from nex.synthesis.desk import Desk
 from nex.synthesis.solver import fulfil
 from nex.synthesis.solver_choices import Stuck
-from nex.synthesis.writer.asking import Misfit, Writer, drafted
+from nex.synthesis.writer.asking import Misfit, Writer, drafted, side_by_side
 from nex.synthesis.writer.goals import goal_vocabulary
 from nex.synthesis.writer.letters import one_line
 from nex.synthesis.writer.literals import demand_same_literals
@@ -81,10 +81,8 @@ async def reword(
         groups[task.instruction] = [t for t in tasks if t.instruction == task.instruction]
     reader = _Reader(template, writer)
     found = {text: _Said() for text in groups}
-    limiter = anyio.CapacityLimiter(AT_ONCE)
-    async with anyio.create_task_group() as work:
-        for text, group in groups.items():
-            work.start_soon(reader.reword, group, found[text], limiter)
+    work = [partial(reader.reword, group, found[text]) for text, group in groups.items()]
+    await side_by_side(work, AT_ONCE)
     return _reworded(tasks, proofs, found, writer.name)
 
 
@@ -123,21 +121,17 @@ class _Reader:
         told = prompt("goal", vocabulary=goal_vocabulary(template.world), schema=schema)
         self._brief = message("system", told)
 
-    async def reword(
-        self, group: Sequence[Task], said: _Said, limiter: anyio.CapacityLimiter
-    ) -> None:
+    async def reword(self, group: Sequence[Task], said: _Said) -> None:
         """Say one instruction again; note the words where every task of it stands with them."""
-        async with limiter:
-            try:
-                words = await self._paraphrase(group[0].instruction)
-                if words is None:
-                    said.reason = NOT_SAID
-                    return
-                request = await self._goal(words)
-            except BudgetExceeded:
-                said.reason = NOT_ASKED
-                return
-        if request is None:
+        try:
+            words = await self._paraphrase(group[0].instruction)
+            request = None if words is None else await self._goal(words)
+        except BudgetExceeded:
+            said.reason = NOT_ASKED
+            return
+        if words is None:
+            said.reason = NOT_SAID
+        elif request is None:
             said.reason = NOT_FILLED
         elif not all(self._reached(task, request) for task in group):
             said.reason = NOT_REACHED

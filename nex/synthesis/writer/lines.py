@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
-
-import anyio
+from functools import partial
 
 from nex.data.jsons import JsonValue
 from nex.data.messages import Message
@@ -16,8 +15,8 @@ from nex.language.facts import unmarked
 from nex.language.reader import inspect_spec
 from nex.language.reading import Reading, Statement
 from nex.language.writer import write_spec
-from nex.synthesis.writer.amounts import numbers, told
-from nex.synthesis.writer.asking import Misfit, Writer, drafted
+from nex.synthesis.writer.amounts import akin, numbers, told
+from nex.synthesis.writer.asking import Misfit, Writer, drafted, side_by_side
 from nex.synthesis.writer.bounds import demand_inside
 from nex.synthesis.writer.letters import plain_sentence, shown
 from nex.synthesis.writer.prompts import message, prompt
@@ -78,10 +77,8 @@ async def rewrite_lines(text: str, path: str, writer: Writer) -> Rewriting:
     sheet = Sheet(path, text)
     prose = [s for s in sheet.reading.statements if s.kind != "exact"]
     proposals = [_Proposal(statement) for statement in prose]
-    limiter = anyio.CapacityLimiter(AT_ONCE)
-    async with anyio.create_task_group() as group:
-        for proposal in proposals[:MOST_LINES]:
-            group.start_soon(_propose, proposal, sheet, writer, limiter)
+    work = [partial(_propose, proposal, sheet, writer) for proposal in proposals[:MOST_LINES]]
+    await side_by_side(work, AT_ONCE)
     sheet, kept = _merged(sheet, proposals)
     refused = [Refused(p.statement, p.reason) for p in proposals if p.statement.start not in kept]
     return Rewriting(
@@ -103,9 +100,7 @@ class _Proposal:
     reason: str = f"at most {MOST_LINES} lines are rewritten at once"
 
 
-async def _propose(
-    proposal: _Proposal, sheet: Sheet, writer: Writer, limiter: anyio.CapacityLimiter
-) -> None:
+async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
     statement = proposal.statement
 
     def read(reply: str) -> Says:
@@ -114,14 +109,13 @@ async def _propose(
             fitted(sheet, statement, proposal.says)
         return proposal.says
 
-    async with limiter:
-        try:
-            if not await drafted(writer, "lines", _question(sheet, statement), read):
-                proposal.reason = "the writer leaves it as prose"
-        except Misfit as e:
-            proposal.reason = str(e)
-        except BudgetExceeded as e:
-            proposal.reason = f"not asked: {e}"
+    try:
+        if not await drafted(writer, "lines", _question(sheet, statement), read):
+            proposal.reason = "the writer leaves it as prose"
+    except Misfit as e:
+        proposal.reason = str(e)
+    except BudgetExceeded as e:
+        proposal.reason = f"not asked: {e}"
 
 
 def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> tuple[Sheet, dict[int, Says]]:
@@ -150,6 +144,8 @@ def _sentences(reply: str, statement: Statement) -> Says:
         new = sorted(numbers(sentence) - told(statement.text))
         if new:
             raise Misfit(f"{sentence!r} says {new[0]}, which the line does not say")
+    if says and not akin(statement.text, " ".join(says)):
+        raise Misfit(f"{says[0]!r} shares no word with the line")
     return says
 
 

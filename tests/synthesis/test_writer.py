@@ -1,0 +1,263 @@
+"""A writer behind a real server: what it writes well is kept, what it writes ill changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import orjson
+import pytest
+from aiohttp import web
+
+from nex.data.jsons import Json, JsonValue
+from nex.errors import BudgetExceeded, InputError, ModelError
+from nex.language.reader import inspect_spec
+from nex.models.resolve import closing, resolve
+from nex.runtime.model import Model, Price
+from nex.synthesis.blueprints_checks import check_blueprint
+from nex.synthesis.kits.shelf import parse_kit
+from nex.synthesis.writer.asking import Misfit, Terms, Writer
+from nex.synthesis.writer.kits import propose_kit
+from nex.synthesis.writer.lines import rewrite_lines
+from nex.synthesis.writer.memory import Memory
+from nex.synthesis.writer.plans import propose_blueprint
+from nex.synthesis.writer.prompts import message
+from nex.synthesis.writer.specs import propose_spec
+from nex.worlds.surface import signatures
+from tests.models.desk import LIBRARY
+from tests.models.provider import Answer, Provider, answer, refusal, serving
+from tests.synthesis.scribe import MUSEUM, Scribe, told
+
+pytestmark = pytest.mark.anyio
+DATA = Path(__file__).parents[1] / "data" / "specs"
+MUSEUM_SPEC = (DATA / "museum.md").read_text()
+TOOLS = signatures(LIBRARY)
+HARD = ["hostile", "huge", "bomb", "cut", "mute"]
+QUICK = Terms(rounds=2, seconds=20.0)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def model_at(provider: Provider, name: str) -> Model:
+    """The built-in client of that provider."""
+    return resolve(f"openai/{name}", base_url=provider.url)
+
+
+@asynccontextmanager
+async def writing(
+    manner: str, terms: Terms = QUICK, price: Price | None = None
+) -> AsyncGenerator[tuple[Writer, Provider]]:
+    """A writer of that manner, through the built-in client."""
+    scribe = Scribe(LIBRARY, [tool.name for tool in TOOLS])
+    async with serving(scribe) as provider:
+        model = resolve(f"openai/{manner}", base_url=provider.url, price=price)
+        async with closing(model):
+            yield Writer(model, terms), provider
+
+
+@pytest.mark.parametrize("manner", ["good", "sloppy"])
+async def test_prose_that_can_be_said_exactly_is(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+    assert [one.statement.text.split(" ", 1)[0] for one in found.kept] == ["Fragile", "No", "The"]
+    assert found.reading.counts == {"exact": 14, "guess": 0, "note": 3}
+    assert {one.reason for one in found.refused} == {"the writer leaves it as prose"}
+    added = [line for line in found.diff.splitlines() if line.startswith("+") and line[1] != "+"]
+    assert added == ["+" + str(says[0]) for says in MUSEUM.values()]
+
+
+@pytest.mark.parametrize("manner", HARD)
+async def test_what_a_bad_writer_says_leaves_the_spec_as_it_is(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+    assert found.text == MUSEUM_SPEC
+    assert found.diff == ""
+    assert len(found.refused) == 6
+    assert all(one.reason.replace("\n", " ").isprintable() for one in found.refused)
+
+
+async def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
+    remembering = replace(QUICK, memory=Memory(tmp_path))
+    async with writing("good", remembering) as (writer, provider):
+        first = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        again = Writer(writer.model, remembering)
+        second = await rewrite_lines(MUSEUM_SPEC, "museum.md", again)
+        assert len(provider.asked) == writer.asked == 6
+    assert first.text == second.text
+    assert (again.asked, again.remembered) == (0, 6)
+
+
+def damage(folder: Path) -> None:
+    """Tear every file."""
+    for path in folder.rglob("*.json"):
+        path.write_bytes(b'{"schema_version":')
+
+
+async def test_a_damaged_memory_is_asked_again(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    async with writing("good", replace(QUICK, memory=memory)) as (writer, _):
+        await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        damage(tmp_path)
+        await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        assert (writer.asked, writer.remembered) == (12, 0)
+
+
+async def test_the_limit_on_cost_stops_the_asking() -> None:
+    dear = replace(QUICK, max_cost=0.05)
+    async with writing("good", dear, Price(1000, 1000)) as (writer, provider):
+        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        assert len(provider.asked) < 6
+    assert any("cost limit" in one.reason for one in found.refused)
+    assert inspect_spec(found.text, "museum.md").count("exact") >= 11
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "why"),
+    [
+        ("Fragile objects shall", ["A loan agreement has a colour."], "shares no word"),
+        ("Fragile objects shall", ["Objects are rather fragile."], "reads as a note"),
+        ("Fragile objects shall", ["An object has a title."], "says nothing"),
+        ("Fragile objects shall", ["An object may have at most 7 loan agreements."], "says 7"),
+        ("Fragile objects shall", ["Use the git server."], "file, a path or a server"),
+        ("Fragile objects shall", ["The objects are in x.csv."], "file, a path or a server"),
+        ("Fragile objects shall", ["# Objects"], "no plain sentence"),
+        ("Fragile objects shall", ["a\nb"], "one line of plain text"),
+        ("Fragile objects shall", ["x" * 400], "300 at most"),
+        ("Fragile objects shall", ["A. B. C."] * 9, "4 at most"),
+        (
+            "Fragile objects shall",
+            ["Shipping a loan agreement makes it draft."],
+            "no longer means",
+        ),
+    ],
+)
+async def test_a_rewrite_that_says_something_else_is_refused(
+    line: str, says: list[JsonValue], why: str
+) -> None:
+    def script(asked: Json) -> Answer:
+        wanted = line in told(asked)[1].rpartition("The line to rewrite")[2]
+        return answer({"content": orjson.dumps({"says": says if wanted else []}).decode()})
+
+    async with serving(script) as provider, closing(model_at(provider, "m")) as model:
+        found = await rewrite_lines(MUSEUM_SPEC, "m.md", Writer(model, replace(QUICK, rounds=1)))
+    assert found.text == MUSEUM_SPEC
+    [reason] = [one.reason for one in found.refused if line in one.statement.text]
+    assert why in reason
+
+
+async def test_what_the_exact_lines_say_never_changes() -> None:
+    """A rewrite that would widen a list of values, or take an echo away, is refused."""
+    spec = "A book has a status: available or lost.\nStaff can find a book.\nSome books are torn.\n"
+
+    def script(_: Json) -> Answer:
+        return answer({"content": '{"says": ["A book has a status: available, lost or torn."]}'})
+
+    async with serving(script) as provider, closing(model_at(provider, "m")) as model:
+        found = await rewrite_lines(spec, "m.md", Writer(model, replace(QUICK, rounds=1)))
+    assert found.text == spec
+    assert ["no longer means" in one.reason or "changes" in one.reason for one in found.refused]
+
+
+async def test_an_endless_reply_ends() -> None:
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        for _ in range(10_000):
+            await response.write(b" " * 1000)
+            await anyio.sleep(0.01)
+        return response
+
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", drip)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    async with closing(resolve("openai/m", base_url=url)) as model:
+        writer = Writer(model, Terms(rounds=1, seconds=0.3))
+        with pytest.raises(Misfit, match="no reply came within"):
+            await writer.ask("lines", [message("user", "x")])
+    await runner.cleanup()
+
+
+async def test_a_provider_that_refuses_the_key_ends_the_work() -> None:
+    deaf = [refusal(401, "bad key")]
+    async with serving(deaf) as provider, closing(model_at(provider, "m")) as model:
+        with pytest.raises(ModelError) as caught:
+            await rewrite_lines(MUSEUM_SPEC, "m.md", Writer(model, QUICK))
+    assert caught.value.code == "auth"
+
+
+@pytest.mark.parametrize("manner", ["good", "sloppy"])
+async def test_a_line_becomes_a_spec_of_which_every_line_reads(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        found = await propose_spec("a night clinic", writer)
+        assert writer.asked == 2, "the first reply had a line that does not read"
+    reading = inspect_spec(found.spec, "x.md")
+    assert {statement.kind for statement in reading.statements} == {"exact"}
+    assert [action.name for action in found.world.actions] == [
+        "admit visit",
+        "close visit",
+        "call doctor",
+    ]
+    assert (found.world.name, found.left_out) == ("night clinic", ())
+
+
+async def test_what_stays_unread_is_left_out_and_said() -> None:
+    async with writing("good", replace(QUICK, rounds=1)) as (writer, _):
+        found = await propose_spec("a night clinic", writer)
+    assert found.left_out == ("it opens at night.",)
+
+
+@pytest.mark.parametrize("manner", HARD)
+async def test_no_spec_comes_of_a_bad_writer(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        with pytest.raises(InputError, match="wrote no spec that compiles") as caught:
+            await propose_spec("a night clinic", writer)
+    assert str(caught.value).replace("\n", " ").isprintable()
+
+
+@pytest.mark.parametrize("manner", ["good", "sloppy"])
+async def test_a_line_becomes_a_kit(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        kit, text = await propose_kit("a flower shop", writer)
+    assert parse_kit(text, "kit") == kit
+    assert kit.name == "flower shop"
+
+
+@pytest.mark.parametrize("manner", HARD)
+async def test_no_kit_comes_of_a_bad_writer(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        with pytest.raises(InputError, match="wrote no kit that stands"):
+            await propose_kit("a flower shop", writer)
+
+
+@pytest.mark.parametrize("manner", ["good", "sloppy"])
+async def test_prose_becomes_an_architecture(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        plan = await propose_blueprint("a triage lead with two reviewers", TOOLS, writer)
+    assert check_blueprint(plan, TOOLS) == ()
+    assert [unit.duty for unit in plan.root.units] == ["work", "review"]
+    assert plan.topology == f"written by openai/{manner}"
+
+
+@pytest.mark.parametrize("manner", HARD)
+async def test_no_architecture_comes_of_a_bad_writer(manner: str) -> None:
+    async with writing(manner) as (writer, _):
+        with pytest.raises(InputError, match="drew no architecture that holds"):
+            await propose_blueprint("a triage lead", TOOLS, writer)
+
+
+async def test_nothing_is_asked_once_the_money_is_spent() -> None:
+    async with writing("good", replace(QUICK, max_cost=0.001), Price(1000, 1000)) as (writer, _):
+        await propose_blueprint("a lead", TOOLS, writer)
+        with pytest.raises(BudgetExceeded):
+            await propose_blueprint("another lead", TOOLS, writer)
+        assert writer.asked == 1
