@@ -39,6 +39,9 @@ def spec_of_schema(schema: Path, place: tuple[Path | None, Path], screen: Consol
     wanted, out = place
     path = wanted or out / "specs" / f"{file_name(drafted.world.name)}.md"
     write_text(path, drafted.spec)
+    for name, text in drafted.files:
+        write_text(path.parent / name, text)
+        screen.print(f"  rows      {path.parent / name}")
     _tell(screen, drafted, path)
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 
 from nex.data.world import MONEY_SCALE, NUMBER_SCALE, Attribute, AttributeType, Value
 
@@ -64,12 +65,21 @@ def read_literal(text: str, attribute: Attribute | None) -> Value:
         case "integer" | "money" | "number":
             value = unscaled(text, attribute.type)
         case "date":
-            value = text if _DATE.fullmatch(text) else None
+            value = text if _DATE.fullmatch(text) and _stands(text, date) else None
         case "time":
-            value = text if _TIME.fullmatch(text) else None
+            value = text if _TIME.fullmatch(text) and _stands(text, time) else None
         case _:
             value = text[1:-1] if _TEXT.fullmatch(text) else None
     return value
+
+
+def _stands(text: str, kind: type[date] | type[time]) -> bool:
+    """Whether it is in the calendar, or on the clock."""
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _untyped(text: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nex.data.world import Attribute, Entity, Table, Value, identifier
@@ -18,7 +18,11 @@ LONGEST = 1000
 
 def table(entity: Entity, path: Path) -> Table:
     """The rows of an entity. InputError says which line and which cell cannot be."""
-    lines = list(_lines(path))
+    return table_of(entity, list(_lines(path)), str(path))
+
+
+def table_of(entity: Entity, lines: Sequence[list[str]], path: str) -> Table:
+    """The rows of an entity, from a head and the lines under it; `path` is for messages."""
     if not lines:
         raise InputError(f"{path}:1:1: no header; its first line names attributes of the rows")
     head = [_attribute(entity, name, path) for name in lines[0]]
@@ -47,7 +51,7 @@ def _lines(path: Path) -> Iterator[list[str]]:
     yield from found
 
 
-def _attribute(entity: Entity, name: str, path: Path) -> Attribute:
+def _attribute(entity: Entity, name: str, path: str) -> Attribute:
     for attribute in entity.attributes:
         if identifier(attribute.name) == identifier(name):
             return attribute

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from nex.data.jsons import Json
 from nex.data.world import Entity
 from nex.errors import InputError
 from nex.language.reader import read_spec
+from nex.language.reading import Reading
 from nex.synthesis.schemas.ddl import draft_sql
 from nex.synthesis.schemas.drafted import Drafted
 from nex.synthesis.schemas.names import thing_of, value_of, words_of
 from nex.synthesis.schemas.openapi import draft_openapi
 from nex.synthesis.schemas.table import draft_csv
+from nex.worlds.populate import populate
 
 SQL = """
 -- a shop /* not a comment
@@ -101,17 +104,24 @@ def books() -> Drafted:
     return draft_csv(CSV, "books.csv", "books")
 
 
+def read_beside(found: Drafted, folder: Path) -> Reading:
+    """The draft read where its files stand beside it."""
+    for name, text in found.files:
+        (folder / name).write_text(text)
+    return read_spec(found.spec, str(folder / "draft.md"))
+
+
 def said(entity: Entity) -> dict[str, str]:
     """Attribute -> its type, its values or its target."""
     return {a.name: ", ".join(a.values) or a.entity or a.type for a in entity.attributes}
 
 
 @pytest.mark.parametrize("draft", [shop, pets, books])
-def test_every_line_of_a_draft_is_exact(draft: object):
+def test_every_line_of_a_draft_is_exact(draft: object, tmp_path: Path):
     assert callable(draft)
     found = draft()
     assert isinstance(found, Drafted)
-    reading = read_spec(found.spec, "draft.md")
+    reading = read_beside(found, tmp_path)
     assert {statement.kind for statement in reading.statements} == {"exact"}
 
 
@@ -195,6 +205,28 @@ def test_columns_are_typed_by_their_values():
     note = world.entity("book").attribute("note")
     assert note is not None
     assert note.optional
+
+
+def test_the_rows_of_a_table_stand_in_the_state(tmp_path: Path):
+    template = populate(read_beside(books(), tmp_path).world, 3)
+    rows = template.clone().rows("book")
+    assert [row["title"] for row in rows] == [
+        "Dune",
+        "Emma",
+        "Good, Omens",
+        "Ubik",
+        "Persuasion",
+        "Mort",
+    ]
+    assert (rows[1]["lent"], rows[1]["price"], rows[1]["note"]) == (False, 500, "torn")
+
+
+def test_a_row_that_does_not_fit_is_left_out_and_said(tmp_path: Path):
+    text = "title,added\nDune,2026-01-02\nEmma,2026-02-30\nMort,2026-03-04\n"
+    found = draft_csv(text, "books.csv", "books")
+    assert found.remarks == ("1 of 3 rows, which do not fit",)
+    [table] = read_beside(found, tmp_path).world.tables
+    assert table.rows == (("Dune", "2026-01-02"), ("Mort", "2026-03-04"))
 
 
 def test_an_attribute_that_would_break_the_tools_is_left_out():

@@ -22,6 +22,8 @@ class Drafted:
     world: World
     spec: str
     remarks: tuple[str, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    """(name, text) of what stands beside the spec, which names it."""
 
 
 def drafted(world: World, remarks: list[str], path: str) -> Drafted:

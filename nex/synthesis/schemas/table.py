@@ -13,18 +13,18 @@ from nex.language.morphology import plural
 from nex.language.naming import usual_type
 from nex.synthesis.schemas.drafted import Drafted, drafted
 from nex.synthesis.schemas.names import thing_of, value_of, words_of
+from nex.synthesis.schemas.sheet import YES_NO, Sheet, with_rows
 from nex.synthesis.schemas.usual_actions import usual_actions
 
 MOST_ROWS = 20_000
 MOST_VALUES = 8
 """Different values of a column that is a list of values, at most."""
-_YES_NO = ({"yes", "no"}, {"true", "false"}, {"y", "n"})
 _PATTERNS: tuple[tuple[AttributeType, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\d{4}-\d\d-\d\d")),
     ("time", re.compile(r"\d\d:\d\d")),
     ("integer", re.compile(r"-?\d{1,12}")),
     ("money", re.compile(r"-?\d{1,12}\.\d\d")),
-    ("number", re.compile(r"-?\d{1,12}\.\d+")),
+    ("number", re.compile(r"-?\d{1,12}(?:\.\d+)?")),
 )
 
 
@@ -49,7 +49,8 @@ def draft_csv(text: str, path: str, name: str) -> Drafted:
         count=min(len(rows), 200),
     )
     world = World(name=name, entities=(entity,), actions=tuple(usual_actions(entity)))
-    return drafted(world, remarks, path)
+    draft = drafted(world, remarks, path)
+    return with_rows(draft, Sheet(tuple(map(words_of, header)), rows))
 
 
 def _rows(text: str, path: str) -> tuple[list[str], list[list[str]]]:
@@ -97,7 +98,7 @@ def _attribute(title: str, column: Sequence[str], thing: str) -> Attribute | Non
 def _type(name: str, said: Sequence[str]) -> AttributeType:
     if not said:
         return "text"
-    if {value.lower() for value in said} in _YES_NO:
+    if {value.lower() for value in said} in YES_NO:
         return "yes_no"
     for kind, pattern in _PATTERNS:
         if all(pattern.fullmatch(value) for value in said):
