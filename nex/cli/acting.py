@@ -33,16 +33,29 @@ class Acting:
     """A file that remembers replies."""
     stream: bool = False
     """Whether replies come in pieces."""
+    user: str | None = None
+    """A model that plays the user; None: rules do."""
 
     def actor(self) -> Actor:
         """Who acts; InputError for an unknown model or sandbox, or an unreachable budget."""
         sandbox_named(self.sandbox)
-        return self.seat(asked_model(self.model, self._model_terms, self.max_cost))
+        return replace(
+            self.seat(asked_model(self.model, self._model_terms, self.max_cost)),
+            user=self._user(),
+        )
 
     def seat(self, model: Model) -> Actor:
-        """That model in the place of the one that was named."""
+        """That model in the place of the one that was named, and of the user's, if there is one."""
         limits = replace(DEFAULT_LIMITS, cost=self.max_cost)
-        return Actor(model, policy_of(self.model), language_of(self.model), limits)
+        user = model if self.user is not None else None
+        return Actor(model, policy_of(self.model), language_of(self.model), limits, user=user)
+
+    def _user(self) -> Model | None:
+        if self.user is None:
+            return None
+        if self.user.partition(":")[0] in OFFLINE:
+            raise InputError(f"--user {self.user}: plays no user; name a language model")
+        return asked_model(self.user, self._model_terms, self.max_cost)
 
     @property
     def _model_terms(self) -> ModelTerms:
@@ -73,6 +86,7 @@ class Acting:
             "allow_unpriced": self.allow_unpriced or None,
             "cache": self.cache,
             "stream": self.stream or None,
+            "user": self.user,
         }
         return {name: str(value) for name, value in found.items() if value is not None}
 
@@ -91,6 +105,7 @@ def acting_from(settings: dict[str, str]) -> Acting:
         "allow_unpriced" in settings,
         Path(settings["cache"]) if "cache" in settings else None,
         "stream" in settings,
+        settings.get("user"),
     )
 
 

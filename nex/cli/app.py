@@ -45,6 +45,7 @@ from nex.cli.options import (
     Streaming,
     TaskId,
     Tasks,
+    UserModel,
     VerdictFile,
     WriterCache,
     WriterName,
@@ -92,6 +93,7 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     allow_unpriced: AllowUnpriced = False,
     cache: CacheFile = None,
     stream: Streaming = False,
+    user: UserModel = None,
     writer: WriterName = None,
     architecture: Architectures = None,
     paraphrase: Paraphrases = 0,
@@ -115,7 +117,7 @@ def make(  # noqa: PLR0913 - a command's options are its parameters
     from nex.cli.recipes import recipe_of
     from nex.cli.writing import pen_of, with_pen
 
-    asked = (allow_unpriced, cache, stream)
+    asked = (allow_unpriced, cache, stream, user)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
     pen = pen_of(writer, (base_url, price, max_cost, allow_unpriced), writer_cache, yes=yes)
@@ -143,6 +145,7 @@ def run(  # noqa: PLR0913
     allow_unpriced: AllowUnpriced = False,
     cache: CacheFile = None,
     stream: Streaming = False,
+    user: UserModel = None,
     limit: Limit = None,
     sandbox: SandboxName = "inprocess",
     concurrency: Concurrency = 16,
@@ -160,7 +163,7 @@ def run(  # noqa: PLR0913
         if environments or resume:
             raise InputError("--replay RUN stands alone: it runs what RUN ran")
         raise typer.Exit(play_again(replay, json=json))
-    asked = (allow_unpriced, cache, stream)
+    asked = (allow_unpriced, cache, stream, user)
     acting = Acting(model, base_url, price, k, max_cost, sandbox, concurrency, *asked)
     wanted = Wanted(tuple(environments or ()), resume, limit, dry_run)
     raise typer.Exit(run(wanted, acting, out=out, json=json))

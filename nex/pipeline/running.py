@@ -92,6 +92,7 @@ async def run_batch(
     batched.watch.begins("run", len(items))
     async with (
         closing(batched.actor.model),
+        closing(batched.actor.user or batched.actor.model),
         held(batched.lives.values()),
         open_run(folder, manifest) as run,
     ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from nex.data.blueprint import Blueprint
 from nex.data.events import Event
 from nex.data.fold import fold
+from nex.data.jsons import Json
 from nex.data.manifest import PlanItem
 from nex.data.messages import Result, Settings
 from nex.data.streams import actor_stream
@@ -19,6 +20,7 @@ from nex.errors import NexError, SandboxError
 from nex.grounding.site import WORLD_LANE
 from nex.rollout.ending import ASK_USER, AskUser
 from nex.rollout.order import InOrder, Order
+from nex.rollout.played import played, user_flag
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
 from nex.runtime.ending import Ending, conclude
@@ -45,6 +47,8 @@ class Actor:
     """"template" or "model"."""
     limits: Limits = DEFAULT_LIMITS
     settings: Settings = field(default_factory=Settings)
+    user: Model | None = None
+    """Plays the user, held to what the user knows; None: the rules do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ async def run_rollout(
     try:
         async with live.opened(job.task) as grounded:
             asking = with_hands(ASK_USER, hands_text(live.site.template.schema))
-            user = AskUser(job.task.user, job.task.hidden, asking, grounded.hands, WORLD_LANE)
+            rules = AskUser(job.task.user, job.task.hidden, asking, grounded.hands, WORLD_LANE)
+            user = played(rules, job.task, live.site, actor.user)
             tools = [InOrder(tool, order) for tool in grounded.tools]
             root = build_unit(job.blueprint.root, tools, user, live.environment.world)
             ending = await conclude(
@@ -85,8 +90,9 @@ async def run_rollout(
             )
             evidence = await grounded.evidence()
             evidence = evidence.model_copy(update={"asked": user.asked})
+            beside = user_flag(user)
     except SandboxError as e:
-        ending, evidence = Ending("infra_error", "sandbox_failed", None, e), None
+        ending, evidence, beside = Ending("infra_error", "sandbox_failed", None, e), None, {}
     provenance = Provenance(
         rollout=job.item.rollout,
         sandbox=live.sandbox_name,
@@ -94,7 +100,7 @@ async def run_rollout(
         model_seed=settings.seed,
         order=order.happened,
     )
-    return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance))
+    return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance, beside))
 
 
 def limits_of(task: Task, limits: Limits) -> Limits:
@@ -110,6 +116,8 @@ class _Ended:
     evidence: Evidence | None
     events: Sequence[Event]
     provenance: Provenance
+    beside: Json
+    """What the trajectory says of its user, where a model played it."""
 
 
 def _seeded(live: Live, job: Job, actor: Actor) -> Settings:
@@ -145,7 +153,7 @@ def _trajectory(live: Live, job: Job, actor: Actor, ended: _Ended) -> Trajectory
         verdict=_judge(job.task, evidence, outcome) if judged and evidence else None,
         changes=evidence.changes if evidence else (),
         provenance=ended.provenance,
-        extra=loop_flag(root),
+        extra=loop_flag(root) | ended.beside,
     )
 
 
