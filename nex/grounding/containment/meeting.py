@@ -84,6 +84,8 @@ async def meet(behaviour: Behaviour, site: Site, deadline: float = DEADLINE) -> 
         try:
             async with site(behaviour.name) as standing:
                 met = await _met(behaviour, standing, deadline)
+                watch.end()  # what is read back is as large as what it may write
+                met = await _left(behaviour, met, standing)
         except SandboxError as e:
             met = replace(met, told=printable(f"not closed: {e}"), outcome=None)
     return replace(met, stall=watch.stall, growth=watch.growth)
@@ -105,7 +107,7 @@ async def _met(behaviour: Behaviour, standing: Standing, deadline: float) -> Enc
             met = await _called(behaviour.name, tools["act"])
             met = replace(met, seconds=anyio.current_time() - began)
             met = await _called_again(met, tools["echo"])
-        return await _left(behaviour, met, standing)
+        return met
     except SandboxError as e:
         seconds = anyio.current_time() - began
         word = "refused late" if f"within {within:g} s" in str(e) else "refused"

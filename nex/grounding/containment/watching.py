@@ -30,23 +30,30 @@ class Watch:
     """The longest time, in seconds, for which the event loop did nothing else."""
     growth: float = 0.0
     """MiB by which the process grew at its peak; 0 where the system does not tell."""
+    before: float = 0.0
+    over: bool = False
+
+    def end(self) -> None:
+        """Watch no further."""
+        if not self.over:
+            self.growth, self.over = max(0.0, _peak() - self.before), True
 
 
 @asynccontextmanager
 async def watched() -> AsyncGenerator[Watch]:
-    """Watch this process for the length of the block."""
-    watch, before = Watch(), _reset()
+    """Watch this process for the length of the block, or until told that it is enough."""
+    watch = Watch(before=_reset())
     async with anyio.create_task_group() as group:
         group.start_soon(_beat, watch)
         try:
             yield watch
         finally:
-            watch.growth = max(0.0, _peak() - before)
+            watch.end()
             group.cancel_scope.cancel()
 
 
 async def _beat(watch: Watch) -> None:
-    while True:
+    while not watch.over:
         began = anyio.current_time()
         await anyio.sleep(BEAT)
         watch.stall = max(watch.stall, anyio.current_time() - began - BEAT)

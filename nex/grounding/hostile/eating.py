@@ -128,7 +128,7 @@ def _one(name: str, does: str, act: Act, *holds: Holds) -> Behaviour:
 EATING = (
     _one("fork-bomb", "forks until it may not", until_refused(fork)),
     _one("thread-bomb", "starts threads until it may not", until_refused(thread)),
-    _one("memory-eater", "takes memory until it may not", eats_memory, "ended"),
+    _one("memory-eater", "takes memory until it may not", eats_memory, "ended", "late"),
     _one("cpu-spin", "four processes and itself at full speed, no reply", spins, "late"),
     _one("cpu-spin-aside", "four processes at full speed beside its replies", spins_aside),
     _one("disk-filler", "writes everywhere until it may not", fills_disks, "served", "ended"),
