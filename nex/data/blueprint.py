@@ -32,6 +32,19 @@ UnitDuty = Literal["work", "review", "split", "find", "propose", "choose"]
 """What a unit is there for within its workflow."""
 
 
+StoreKey = Literal["findings", "log"]
+"""What agents of one run note for each other: which rows are meant, and what was done."""
+
+
+class SkillPlan(Frozen):
+    """Something that an agent can read up when it needs it, and not before."""
+
+    name: str
+    about: str
+    """One line: what it is for; all that is known of it beforehand."""
+    text: str
+
+
 class UnitPlan(Frozen):
     """One unit of the tree: an agent with tools and units of its own, or a workflow of units."""
 
@@ -49,6 +62,14 @@ class UnitPlan(Frozen):
     """critic, loop, debate, blackboard, hand-off: how often at most."""
     format: str = "structured"
     """agent: the convention in which it names units: see `nex.runtime.formats`."""
+    voice: str = "plain"
+    """agent: the voice of its prompt, for who counts them."""
+    skills: tuple[SkillPlan, ...] = ()
+    """agent: what its tool `read_skill` gives it to read."""
+    store: tuple[StoreKey, ...] = ()
+    """agent: the keys of the run's store that it reads and writes."""
+    approvals: int = 1
+    """critic, loop: reviews in a row that must find nothing wrong."""
 
 
 class Blueprint(Filed):

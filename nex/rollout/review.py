@@ -27,6 +27,8 @@ class Review:
     reviewer: Unit
     rounds: int
     """How often the worker works at most."""
+    approvals: int = 1
+    """Reviews in a row that must find nothing wrong."""
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The worker's last result."""
@@ -36,20 +38,25 @@ class Review:
             report = report_of(result)
             if not reviewable(report):
                 return result
-            objection = await self._objection(request, report, scope)
-            if objection is None:
+            needs = await objection(self.reviewer, request, report, (scope, self.approvals))
+            if needs is None:
                 return result
-            result = merged(result, await scope.call(self.worker, {"request": objection}))
+            result = merged(result, await scope.call(self.worker, {"request": needs}))
         return result
 
-    async def _objection(self, request: str, report: Json, scope: Scope) -> str | None:
-        """What the worker must do yet, as a request; None: nothing."""
-        said = f"{request}\n{REPORTED}{canonical(report).decode()}"
-        verdict = report_of(await scope.call(self.reviewer, {"request": said}))
+
+async def objection(
+    reviewer: Unit, request: str, report: Json, asked: tuple[Scope, int]
+) -> str | None:
+    """What one of so many reviews says is to be done yet, the first that objects; None: nothing."""
+    scope, approvals = asked
+    said = f"{request}\n{REPORTED}{canonical(report).decode()}"
+    for _ in range(approvals):
+        verdict = report_of(await scope.call(reviewer, {"request": said}))
         needs = verdict.get("needs") or verdict.get("reason")
-        if verdict.get("status") != "refused" or not isinstance(needs, str):
-            return None
-        return needs
+        if verdict.get("status") == "refused" and isinstance(needs, str):
+            return needs
+    return None
 
 
 def reviewable(report: Json) -> bool:

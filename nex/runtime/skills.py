@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -65,6 +66,23 @@ def _plain(value: str) -> str:
     return text
 
 
+READ_SKILL = "read_skill"
+
+
+def reading_signature(known: Mapping[str, str], more: Json | None = None) -> Signature:
+    """The tool that reads skills, by name and what each is for; `more`: further properties."""
+    listed = "\n".join(f"- {name}: {about}" for name, about in known.items())
+    properties: Json = {"skill": {"type": "string", "enum": [*known]}, **(more or {})}
+    schema: Json = {
+        "type": "object",
+        "properties": properties,
+        "required": ["skill"],
+        "additionalProperties": False,
+    }
+    about = f"Read how something is done before you do it. Skills:\n{listed}"
+    return Signature(READ_SKILL, about, schema)
+
+
 @dataclass(frozen=True, slots=True)
 class SkillReader:
     """The tool that gives a skill's instructions, or another file of its folder.
@@ -79,20 +97,9 @@ class SkillReader:
     @property
     def signature(self) -> Signature:
         """Its description names every skill and what it is for."""
-        known = "\n".join(f"- {skill.name}: {skill.description}" for skill in self.skills)
-        about = f"Read how something is done before you do it. Skills:\n{known}"
+        known = {skill.name: skill.description for skill in self.skills}
         file = "A file that the skill lists; left out: its instructions."
-        properties: Json = {
-            "skill": {"type": "string", "enum": [skill.name for skill in self.skills]},
-            "file": {"type": "string", "description": file},
-        }
-        schema: Json = {
-            "type": "object",
-            "properties": properties,
-            "required": ["skill"],
-            "additionalProperties": False,
-        }
-        return Signature("read_skill", about, schema)
+        return reading_signature(known, {"file": {"type": "string", "description": file}})
 
     async def __call__(self, arguments: Json, scope: Scope, /) -> Result:
         """The text, and for a skill as a whole the names of its other files."""

@@ -88,11 +88,12 @@ def _debate(made: Planned) -> Unit:
 
 def _critic(made: Planned) -> Unit:
     worker, reviewer = made.two
-    return Review(made.signature, worker, reviewer, made.plan.rounds)
+    return Review(made.signature, worker, reviewer, made.plan.rounds, made.plan.approvals)
 
 
 def _loop(made: Planned) -> Unit:
-    return UntilVerified(Verified(made.signature, *made.two), made.plan.rounds)
+    round = Verified(made.signature, *made.two, made.plan.approvals)
+    return UntilVerified(round, made.plan.rounds)
 
 
 def _each(made: Planned) -> Unit:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from nex.data.jsons import Json, canonical
+from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, UnitKind
-from nex.models.teacher.briefs import REPORTED
 from nex.rollout.reporting import report_of, told
-from nex.rollout.review import merged, reviewable
+from nex.rollout.review import merged, objection, reviewable
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
 from nex.runtime.workflows.loop import Loop
@@ -28,6 +27,8 @@ class Verified:
     signature: Signature
     worker: Unit
     verifier: Unit
+    approvals: int = 1
+    """Reviews in a row that must find nothing wrong."""
 
     @property
     def parts(self) -> tuple[tuple[str, Unit], ...]:
@@ -46,10 +47,8 @@ class Verified:
         report = report_of(result)
         if not reviewable(report):
             return result
-        said = f"{request}\n{REPORTED}{canonical(report).decode()}"
-        verdict = report_of(await scope.call(self.verifier, {"request": said}))
-        redo = verdict.get("needs") or verdict.get("reason")
-        if verdict.get("status") != "refused" or not redo:
+        redo = await objection(self.verifier, request, report, (scope, self.approvals))
+        if redo is None:
             return result
         return replace(told({**report, "redo": redo}), code=OPEN)
 
