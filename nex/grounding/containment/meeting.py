@@ -106,8 +106,7 @@ async def _met(behaviour: Behaviour, standing: Standing, deadline: float) -> Enc
                 began = anyio.current_time()
             met = await _called(behaviour.name, tools["act"])
             met = replace(met, seconds=anyio.current_time() - began)
-            met = await _called_again(met, tools["echo"])
-        return met
+            return await _called_again(met, tools["echo"])
     except SandboxError as e:
         seconds = anyio.current_time() - began
         word = "refused late" if f"within {within:g} s" in str(e) else "refused"
