@@ -31,8 +31,9 @@ for path in sorted(glob.glob('/workspace/*.duckdb')):
     try:
         import duckdb
         base = duckdb.connect(path, config={{'enable_external_access': 'false'}})
-        names = base.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
-        for (name,) in names:
+        names = base.execute("SELECT table_name, sql FROM duckdb_tables() ORDER BY 1").fetchall()
+        found['schema'] = [['name', 'sql'], [[name, made] for name, made in names]]
+        for name, made in names:
             cursor = base.execute('SELECT * FROM "' + name.replace('"', '""') + '"')
             columns = [c[0] for c in cursor.description]
             rows = cursor.fetchmany(20000)
@@ -48,6 +49,7 @@ print(json.dumps(found), flush=True)
 async def read(found: Found) -> Tables:
     """Entity = the table's name; row = its first column, or its place where that names several.
 
+    The entity `schema` has a row for each table, with the statement that made it.
     A file that cannot be read is a row of the entity `database` that says why.
     """
     files = {path: content for path, content in found.files.items() if path.endswith(SUFFIXES)}

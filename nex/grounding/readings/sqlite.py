@@ -14,6 +14,7 @@ MAGIC = b"SQLite format 3\x00"
 MOST_ROWS = 100_000
 MOST_STEPS = 50_000
 """Thousands of steps of SQLite's machine that reading one file may take."""
+SCHEMA = "schema"
 BROKEN = "database"
 """The entity of files that look like databases and cannot be read."""
 
@@ -21,6 +22,7 @@ BROKEN = "database"
 async def read(found: Found) -> Tables:
     """Entity = the table's name; row = its primary key, else its rowid; REAL is shown to six places.
 
+    The entity `schema` has a row for each table, with the statement that made it.
     A write-ahead log beside the file that nobody folded in is no part of it. What cannot be read
     is a row of the entity `database` that says why.
     """
@@ -48,11 +50,13 @@ def _told(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Mapping[st
     connection.set_progress_handler(lambda: next(steps, None) is None, 1000)
     # A file of the journal mode WAL cannot be read from memory before it says otherwise.
     names = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY name"
     ).fetchall()
     left = MOST_ROWS
-    for (name,) in names:
+    for name, made in names:
         table = str(name)
+        yield SCHEMA, table, {"sql": column(str(made))}
         keys = _keys(connection, table)
         for row in _table(connection, table, left):
             left -= 1

@@ -105,8 +105,8 @@ async def synthesize_server(
         base = await lay_base(daemon, server, order.seed)
         rows = sum(len(rows) for rows in base.start.values())
         watch.ends(f"{server.name}: {len(base.signatures)} tools, {rows} rows at the start")
-        async with open_bench(daemon, base.program) as bench:
-            probes = await probe_server(bench, base, order.seed, watch)
+        async with open_bench(daemon, base.program) as one, open_bench(daemon, base.moved) as two:
+            probes = await probe_server((one, two), base, order.seed, watch)
         learned = learn(probes)
         drawn = await _drawn(base, learned, order, watch)
     if not drawn.proved:

@@ -11,7 +11,7 @@ from nex.data.streams import Stream
 from nex.grounding.bench import Bench
 from nex.pipeline.servers.base import Base
 from nex.pipeline.watch import Watch
-from nex.synthesis.servers.learning import SLOW, Trial, drafts, flows_of, trials
+from nex.synthesis.servers.learning import SLOW, Trial, drafts, fleeting, flows_of, trials
 from nex.synthesis.servers.probes import MOST_TEXT, Flow, Probe, Probes, done
 
 FLOW_SECONDS = 90.0
@@ -23,20 +23,24 @@ class _Probing:
     """What was seen so far."""
 
     bench: Bench
+    there: Bench
+    """The same server in another container, its clock ahead."""
     base: Base
     seed: int
     probes: list[Probe] = field(default_factory=list[Probe])
     writers: list[str] = field(default_factory=list[str])
     minded: list[str] = field(default_factory=list[str])
     flows: list[Flow] = field(default_factory=list[Flow])
+    pairs: list[tuple[Probe, Probe]] = field(default_factory=list[tuple[Probe, Probe]])
+    """Calls as they went here, and in another container at another time."""
 
     def stream(self, tool: Signature, purpose: str) -> Stream:
         return Stream(purpose, self.seed, self.base.server.name, tool.name)
 
-    async def made(self, probe: Probe) -> Probe:
+    async def made(self, probe: Probe, bench: Bench | None = None) -> Probe:
         """The probe as it went."""
         began = time.monotonic()
-        result = await self.bench.call(probe.tool, probe.arguments)
+        result = await (bench or self.bench).call(probe.tool, probe.arguments)
         return probe.model_copy(
             update={
                 "text": result.text[:MOST_TEXT],
@@ -56,6 +60,8 @@ class _Probing:
             if went.seconds >= SLOW:
                 break
             good += [went] if went.ok else []
+            self.pairs.append((went, await self.made(probe, self.there)))
+        await self.there.renew()
         if await self.base.changes(await self.bench.left()):
             self.writers.append(tool.name)
         elif good and await self._minds(good[0]):
@@ -81,9 +87,9 @@ class _Probing:
         return await self.made(Probe(tool=trial.leaf.tool, arguments=trial.call))
 
 
-async def probe_server(bench: Bench, base: Base, seed: int, watch: Watch) -> Probes:
-    """Everything that a server shows before any task is drawn."""
-    probing, began = _Probing(bench, base, seed), time.monotonic()
+async def probe_server(benches: tuple[Bench, Bench], base: Base, seed: int, watch: Watch) -> Probes:
+    """Everything that a server shows before any task is drawn; the other bench's clock is ahead."""
+    probing = _Probing(*benches, base, seed)
     watch.begins("probe", 2 * len(base.signatures))
     for nth, tool in enumerate(base.signatures, 1):
         await probing.try_tool(tool)
@@ -93,7 +99,6 @@ async def probe_server(bench: Bench, base: Base, seed: int, watch: Watch) -> Pro
         if time.monotonic() - began < FLOW_SECONDS:
             await probing.feed(tool)
         watch.moves(nth, tool.name)
-    await bench.renew()
     watch.ends(_said(probing, base.signatures))
     return Probes(
         server=base.server.name,
@@ -102,6 +107,7 @@ async def probe_server(bench: Bench, base: Base, seed: int, watch: Watch) -> Pro
         writers=tuple(probing.writers),
         minded=tuple(probing.minded),
         flows=tuple(probing.flows),
+        fleeting=tuple(fleeting(probing.pairs)),
     )
 
 

@@ -48,7 +48,10 @@ class _Drawing:
         self.seen += [
             (Taken(step, place), value)
             for place, value in places(read_reply(text))[:PLACES]
-            if value not in DULL and not isinstance(value, bool) and len(str(value)) <= LONGEST
+            if value not in DULL
+            and not isinstance(value, bool)
+            and len(str(value)) <= LONGEST
+            and (link.tool, shape_of(place)) not in self.learned.fleeting
         ]
 
     def tool(self) -> Signature:
@@ -199,6 +202,12 @@ def _answers(drawing: _Drawing) -> Iterator[tuple[Hop, ...]]:
     """Places of the last reply whose value no instruction would give away."""
     said = " ".join(str(one.value) for link in drawing.links for one in link.arguments)
     last = len(drawing.links) - 1
+    tool, fixed = drawing.links[last].tool, drawing.learned.fixed
     for taken, value in drawing.seen:
-        if taken.step == last and "\n" not in str(value) and str(value) not in said:
+        if (
+            taken.step == last
+            and (tool, shape_of(taken.place)) not in fixed
+            and "\n" not in str(value)
+            and str(value) not in said
+        ):
             yield taken.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from nex.language.chains.places import places, read_reply
 from nex.synthesis.servers.drafting import Leaf, drafted, leaves
 from nex.synthesis.servers.facts import Facts
 from nex.synthesis.servers.kinds import Known, draw, kinds_for
-from nex.synthesis.servers.probes import Flow, Probe, Probes
+from nex.synthesis.servers.probes import Flow, Probe, Probes, Spot
 
 DRAFTS = 8
 """Calls that are tried on each tool."""
@@ -43,6 +43,10 @@ class Learned:
     """Those of them that leave nothing in the workspace, but answer otherwise the next time."""
     flows: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
     """Tool and path of a leaf -> the (tool, shape of a place) that feed it."""
+    fleeting: frozenset[tuple[str, str]] = frozenset()
+    """(tool, shape of a place) of which nothing lasting can be said."""
+    fixed: frozenset[tuple[str, str]] = frozenset()
+    """Those at which the same stands whatever is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ def learn(probes: Probes) -> Learned:
         frozenset((*probes.writers, *probes.minded)),
         frozenset(probes.minded) - frozenset(probes.writers),
         {key: frozenset(found) for key, found in flows.items()},
+        frozenset((spot.tool, spot.shape) for spot in probes.fleeting),
+        frozenset(_fixed(probes.probes)),
     )
 
 
@@ -135,6 +141,32 @@ def flows_of(group: Sequence[Trial], replies: Sequence[Probe]) -> Iterator[Flow]
             yield Flow(
                 source=trial.source, shape=trial.shape, tool=reply.tool, path=trial.leaf.path
             )
+
+
+def fleeting(pairs: Sequence[tuple[Probe, Probe]]) -> Iterator[Spot]:
+    """Places at which most of the replies differ between two runs of the same calls."""
+    same, other = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for one, two in pairs:
+        there = dict(places(read_reply(two.text)))
+        for place, value in places(read_reply(one.text)):
+            spot = (one.tool, shape_of(place))
+            (same if there.get(place) == value else other)[spot] += 1
+    for tool, shape in sorted(other):
+        if other[tool, shape] > same[tool, shape]:
+            yield Spot(tool=tool, shape=shape)
+
+
+def _fixed(probes: Sequence[Probe]) -> Iterator[tuple[str, str]]:
+    """Places at which several different calls brought one and the same."""
+    seen: dict[tuple[str, str], list[tuple[Json, JsonValue]]] = defaultdict(list)
+    for probe in probes:
+        if probe.ok:
+            for place, value in places(read_reply(probe.text))[:PLACES]:
+                seen[probe.tool, shape_of(place)].append((probe.arguments, value))
+    for spot, found in seen.items():
+        calls = [call for n, (call, _) in enumerate(found) if call not in [c for c, _ in found[:n]]]
+        if len(calls) > 1 and all(value == found[0][1] for _, value in found):
+            yield spot
 
 
 def _told(probes: Sequence[Probe], stream: Stream) -> Iterator[tuple[str, str, JsonValue]]:

@@ -48,6 +48,13 @@ class Flow(Frozen):
     path: str
 
 
+class Spot(Frozen):
+    """A place in a tool's replies, whichever item or line it is."""
+
+    tool: str
+    shape: str
+
+
 class Probes(Frozen):
     """Everything that was observed of a server before any task was drawn."""
 
@@ -60,6 +67,8 @@ class Probes(Frozen):
     minded: tuple[str, ...] = ()
     """Tools that answer the same call otherwise the second time: the server keeps something."""
     flows: tuple[Flow, ...] = ()
+    fleeting: tuple[Spot, ...] = ()
+    """What mostly stands otherwise in another container at another time."""
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
