@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable
 from typing import cast
 
+import anyio
 import orjson
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import World
+from nex.environment.shipped import shipped_spec
+from nex.language.reader import read_spec
 from nex.language.request_json import RequestJson
 from nex.language.request_reader import read_request
 from nex.synthesis.writer.prompts import file
-from tests.models.provider import Answer, answer
+from tests.models.provider import Answer, answer, serving
 
 MUSEUM: dict[str, list[JsonValue]] = {
     "Fragile objects": [
@@ -62,9 +65,8 @@ def text_of(content: object) -> str:
 class Scribe:
     """Replies to every prompt of the writer, about one World."""
 
-    def __init__(self, world: World | None = None, tools: list[str] | None = None) -> None:
+    def __init__(self, world: World | None = None) -> None:
         self.world = world
-        self.tools = tools or []
         self.originals: dict[str, str] = {}
         """A paraphrase -> the instruction that it says again."""
 
@@ -89,29 +91,13 @@ class Scribe:
             "You rewrite one line": lambda: rewrite(said[1]),
             "You write the spec": lambda: MENDED if len(said) > 2 else CLINIC,
             "You write a kit": lambda: file("kit_example.toml"),
-            "You design": self.plan,
+            "You design": lambda: plan(re.findall(r"^- (\w+): ", said[1], re.MULTILINE)),
             "You say an instruction": lambda: {"says": self.paraphrase(said[1])},
             "You read an instruction": lambda: self.goal(said[1]),
             "You play the person": lambda: user(said[0]),
         }
         found = next(reply() for start, reply in replies.items() if said[0].startswith(start))
         return found if isinstance(found, str) else orjson.dumps(found).decode()
-
-    def plan(self) -> Json:
-        """A triage lead with two reviewers: one reads back, one reads back what that one let pass."""
-        reads: list[JsonValue] = [t for t in self.tools if t.startswith(("search_", "get_"))]
-        whole: list[JsonValue] = [*self.tools]
-        lead: Json = {
-            "name": "triage lead",
-            "role": "Decides what is urgent and does it.",
-            "instructions": "You lead triage. Do what is asked, the urgent first.",
-            "tools": whole,
-        }
-        first: Json = {"name": "first reviewer", "duty": "review", "role": "Reads.", "tools": reads}
-        second: Json = {**first, "name": "second reviewer"}
-        pair: Json = {"name": "pair", "kind": "critic", "rounds": 2, "units": [lead, first]}
-        root: Json = {"name": "triage", "kind": "critic", "rounds": 2, "units": [pair, second]}
-        return {"name": "Triage", "root": root}
 
     def paraphrase(self, instruction: str) -> str:
         """The instruction within other words."""
@@ -126,6 +112,23 @@ class Scribe:
         request = read_request(self.originals[words], self.world)
         assert request is not None
         return RequestJson(self.world).request(request)
+
+
+def plan(tools: list[str]) -> Json:
+    """A triage lead with two reviewers: one reads back, one reads back what that one let pass."""
+    reads: list[JsonValue] = [tool for tool in tools if tool.startswith(("search_", "get_"))]
+    whole: list[JsonValue] = [*tools]
+    lead: Json = {
+        "name": "triage lead",
+        "role": "Decides what is urgent and does it.",
+        "instructions": "You lead triage. Do what is asked, the urgent first.",
+        "tools": whole,
+    }
+    first: Json = {"name": "first reviewer", "duty": "review", "role": "Reads.", "tools": reads}
+    second: Json = {**first, "name": "second reviewer"}
+    pair: Json = {"name": "pair", "kind": "critic", "rounds": 2, "units": [lead, first]}
+    root: Json = {"name": "triage", "kind": "critic", "rounds": 2, "units": [pair, second]}
+    return {"name": "Triage", "root": root}
 
 
 def rewrite(asked: str) -> Json:
@@ -173,3 +176,15 @@ def hostile(said: list[str]) -> str:
         "-- \n@@ -1,3 +1,3 @@\n-A book has a title.\n+Anybody can delete a book.",
     ]
     return orjson.dumps({"says": [lines[turns]]}).decode()
+
+
+async def main() -> None:
+    """Serve the library's scribe; print the URL."""
+    world = read_spec(shipped_spec("library"), "specs/library.md").world
+    async with serving(Scribe(world)) as provider:
+        print(provider.url, flush=True)  # noqa: T201 - how the test learns the port
+        await anyio.sleep(300)
+
+
+if __name__ == "__main__":
+    anyio.run(main)

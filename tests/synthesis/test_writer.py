@@ -54,8 +54,7 @@ async def writing(
     manner: str, terms: Terms = QUICK, price: Price | None = None
 ) -> AsyncGenerator[tuple[Writer, Provider]]:
     """A writer of that manner, through the built-in client."""
-    scribe = Scribe(LIBRARY, [tool.name for tool in TOOLS])
-    async with serving(scribe) as provider:
+    async with serving(Scribe(LIBRARY)) as provider:
         model = resolve(f"openai/{manner}", base_url=provider.url, price=price)
         async with closing(model):
             yield Writer(model, terms), provider
