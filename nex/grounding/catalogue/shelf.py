@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nex.errors import InputError
 from nex.grounding.catalogue.entry import Server, read_server
+from nex.grounding.code.server import NAME as CODE, project_server
 from nex.grounding.docker.servers import SERVERS
 
 ADDED = Path("servers")
@@ -21,8 +22,13 @@ def shelf(added: Path = ADDED) -> dict[str, Server]:
 
 
 def servers_named(names: Sequence[str], added: Path = ADDED) -> list[Server]:
-    """Those servers, or all where none is named; InputError names those there are."""
+    """Those servers, or all where none is named; InputError names those there are.
+
+    What serves code environments is nobody else's, so it is found by its name alone.
+    """
     known = shelf(added)
+    if CODE in names:
+        known[CODE] = project_server()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(

@@ -1,0 +1,1 @@
+"""Runs inside containers; nothing of it is imported by who starts them."""

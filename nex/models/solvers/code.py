@@ -1,0 +1,155 @@
+"""Solves code environments: finds suspicious lines, tries small edits there, keeps what mends.
+
+Spectrum-based fault localisation (Ochiai; Abreu et al., 2007) and a search over the slips of
+`nex.language.source`, all through the tools: it sees what an agent sees. Its searches are programs
+that it sends through the shell, as a person would write them; its edits go through the editor.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import cast
+
+from nex.data.messages import Signature
+from nex.data.task import Outcome
+from nex.errors import InputError
+from nex.language.source.edit import Edit
+from nex.language.source.reading import read_source
+from nex.language.source.slips import ONE_WAY, SLIPS, slips
+from nex.models.solvers.reading import Step, call
+
+ROUNDS = 4
+"""Places that it mends at most, and one more for good luck."""
+BATCH = 16
+"""Edits that one call tries: calls have to end in time on a busy machine too."""
+MOST_EDITS = 288
+MOST_FILES = 4
+PAGE = 400
+KINDS = tuple(kind for kind in SLIPS if kind not in ONE_WAY)
+USUAL = ("comparison", "off by one", "arithmetic", "connective", "negation", "arguments", "twin")
+"""Kinds that are tried before the others on a line."""
+NUMBERED = re.compile(r"^ *\d+  (.*)$")
+SUITE = "python -m pytest -q --tb=line"
+SECONDS = 25
+GIVEN_UP = Outcome(status="refused", reason="No small edit mends the failing tests.")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An edit that may mend the program."""
+
+    path: str
+    edit: Edit
+    before: str
+    """What stands there now."""
+    suspicion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What fails, and where the cause may be."""
+
+    failed: tuple[str, ...]
+    lines: dict[tuple[str, int], float]
+
+
+def solve(_request: str, _tools: Sequence[Signature]) -> Step[Outcome]:
+    """Mend the program until its tests pass; refuse where no small edit does."""
+    yield from call("list_files")
+    yield from call("shell", command=SUITE, seconds=SECONDS)
+    for _ in range(ROUNDS):
+        located = yield from _locate()
+        if located is None:
+            return GIVEN_UP
+        if not located.failed:
+            break
+        candidates = yield from _candidates(located)
+        best = yield from _search(located, candidates)
+        if best is None:
+            return GIVEN_UP
+        yield from _mend(best)
+    said = yield from call("shell", command=SUITE, seconds=SECONDS)
+    return Outcome() if "[exit code 0]" in said else GIVEN_UP
+
+
+def _script(name: str, argument: str = "") -> str:
+    text = files("nex.models.solvers.scripts").joinpath(name).read_text(encoding="utf-8")
+    return f"python - {shlex.quote(argument)} <<'END'\n{text}END"
+
+
+def _locate() -> Step[Located | None]:
+    said = yield from call("shell", command=_script("localise.py"), seconds=SECONDS)
+    try:
+        found = json.loads(said.partition("\n")[0])
+    except ValueError:
+        return None
+    lines = cast("list[tuple[str, int, float]]", found["lines"])
+    return Located(tuple(found["failed"]), {(path, line): score for path, line, score in lines})
+
+
+def _read(path: str) -> Step[str]:
+    """The text of a file, from its numbered lines."""
+    lines: list[str] = []
+    while True:
+        said = yield from call("read_file", path=path, first=len(lines) + 1)
+        page = [m[1] for line in said.split("\n") if (m := NUMBERED.match(line)) is not None]
+        lines += page
+        if len(page) < PAGE:
+            return "\n".join(lines) + "\n"
+
+
+def _candidates(located: Located) -> Step[list[Candidate]]:
+    """Slips on suspicious lines, the most suspicious first."""
+    paths = list(dict.fromkeys(path for path, _ in located.lines))[:MOST_FILES]
+    found: list[Candidate] = []
+    for path in paths:
+        text = yield from _read(path)
+        try:
+            source = read_source(text, path)
+        except InputError:
+            continue
+        for edit in slips(source, KINDS):
+            last = edit.line + text.count("\n", edit.start, edit.end)
+            scores = [located.lines.get((path, n), 0.0) for n in range(edit.line, last + 1)]
+            if (score := max(scores)) > 0:
+                found.append(Candidate(path, edit, text[edit.start : edit.end], score))
+    found.sort(key=lambda c: (-c.suspicion, c.edit.kind not in USUAL, c.path, c.edit))
+    return found[:MOST_EDITS]
+
+
+def _search(located: Located, candidates: Sequence[Candidate]) -> Step[Candidate | None]:
+    """The first edit that mends all, else the one that mends the most and breaks nothing."""
+    best: tuple[int, Candidate] | None = None
+    at = 0
+    while at < len(candidates):
+        batch = candidates[at : at + BATCH]
+        at += BATCH
+        edits = [[c.path, c.edit.start, c.edit.end, c.edit.after] for c in batch]
+        asked = json.dumps({"failed": located.failed, "edits": edits})
+        said = yield from call("shell", command=_script("search.py", asked), seconds=SECONDS)
+        try:
+            told = cast("list[tuple[int, int]]", json.loads(said.partition("\n")[0]))
+        except ValueError:
+            continue
+        for number, left in told:
+            if best is None or left < best[0]:
+                best = (left, batch[number])
+        if best is not None and best[0] == 0:
+            break
+    return best[1] if best else None
+
+
+def _mend(chosen: Candidate) -> Step[str]:
+    """Put the edit in through the editor, with as much around it as makes it the only one."""
+    text = yield from _read(chosen.path)
+    start = text.rfind("\n", 0, chosen.edit.start) + 1
+    end = text.find("\n", chosen.edit.end)
+    old = text[start:end]
+    new = text[start : chosen.edit.start] + chosen.edit.after + text[chosen.edit.end : end]
+    line = text.count("\n", 0, start) + 1
+    return (yield from call("replace_text", path=chosen.path, old=old, new=new, line=line))

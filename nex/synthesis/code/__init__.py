@@ -1,0 +1,1 @@
+"""Bugs in working programs: a repository read, small slips put in, an issue written about them."""
