@@ -25,6 +25,7 @@ from nex.cli.options import (
     Sample,
     SchemaFile,
     Seed,
+    ServerNames,
     SpecOut,
     Tasks,
     WriterCache,
@@ -78,6 +79,7 @@ def synth(  # noqa: PLR0913
     ] = None,
     *,
     sample: Sample = None,
+    server: ServerNames = None,
     schema: SchemaFile = None,
     kits: KitsFolder = None,
     spec_out: SpecOut = None,
@@ -102,6 +104,11 @@ def synth(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    if server:
+        from nex.cli.synth_server import synth_servers
+
+        others = (*(sources or ()), sample, schema, writer)
+        raise typer.Exit(synth_servers(server, (tasks, seed), others, out=out, json=json))
     from nex.cli.recipes import recipe_of
     from nex.cli.synth import Wanted, synth
     from nex.cli.writing import pen_of, with_pen

@@ -124,6 +124,10 @@ SchemaFile = Annotated[
 KitsFolder = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
 ]
+ServerNames = Annotated[
+    list[str] | None,
+    typer.Option("--server", metavar="NAME", help="A server of the catalogue; may be repeated."),
+]
 SpecOut = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Where a spec that is written goes.")
 ]

@@ -42,6 +42,9 @@ ENOUGH_DRAWS = 3
 """Draws for each wanted task after which more of the same shape will do."""
 ALIKE = 0.15
 """Share of the wanted tasks that may have one shape."""
+SINGLE = "one call"
+ALONE = 0.25
+"""Share of the wanted tasks that one call may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class _Drawn:
         self.texts.add(one.task.instruction)
         self.shapes[one.task.signature] += 1
         many = self.shapes[one.task.signature] > max(3, round(self.wanted * ALIKE))
+        if one.task.complexity.calls == 1:
+            self.shapes[SINGLE] += 1
+            many = many or self.shapes[SINGLE] > round(self.wanted * ALONE)
         (self.spare if many else self.proved).append(one)
 
     @property
