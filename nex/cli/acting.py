@@ -9,6 +9,7 @@ from nex.batch.execute import Terms
 from nex.errors import InputError
 from nex.grounding.sandboxes import sandbox_named
 from nex.models.resolve import Terms as ModelTerms, resolve_on
+from nex.rollout.played import Player
 from nex.rollout.rollout import DEFAULT_LIMITS, Actor
 from nex.runtime.model import Model, Price, Priced
 
@@ -47,15 +48,15 @@ class Acting:
     def seat(self, model: Model) -> Actor:
         """That model in the place of the one that was named, and of the user's, if there is one."""
         limits = replace(DEFAULT_LIMITS, cost=self.max_cost)
-        user = model if self.user is not None else None
+        user = Player(model, self.user) if self.user is not None else None
         return Actor(model, policy_of(self.model), language_of(self.model), limits, user=user)
 
-    def _user(self) -> Model | None:
+    def _user(self) -> Player | None:
         if self.user is None:
             return None
         if self.user.partition(":")[0] in OFFLINE:
             raise InputError(f"--user {self.user}: plays no user; name a language model")
-        return asked_model(self.user, self._model_terms, self.max_cost)
+        return Player(asked_model(self.user, self._model_terms, self.max_cost), self.user)
 
     @property
     def _model_terms(self) -> ModelTerms:

@@ -20,6 +20,7 @@ from nex.errors import InputError, ModelError
 from nex.models.resolve import closing
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
+from nex.runtime.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ async def run_batch(
     batched.watch.begins("run", len(items))
     async with (
         closing(batched.actor.model),
-        closing(batched.actor.user or batched.actor.model),
+        closing(_player(batched.actor)),
         held(batched.lives.values()),
         open_run(folder, manifest) as run,
     ):
@@ -107,6 +108,11 @@ async def run_batch(
         f"{batched.actor.model.name} x {len(items)}   {tally.done} done, verified {tally.passed}{cost}"
     )
     return tally
+
+
+def _player(actor: Actor) -> Model:
+    """Who plays the user; who acts, where rules do."""
+    return actor.model if actor.user is None else actor.user.model
 
 
 @asynccontextmanager

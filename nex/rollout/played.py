@@ -28,6 +28,15 @@ HOPELESS = frozenset({"auth", "unknown_model"})
 SEEDS = 2**31
 
 
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who plays the user."""
+
+    model: Model
+    name: str
+    """As trajectories say it; in a replay the recorded one's."""
+
+
 @dataclass(slots=True)
 class PlayedUser:
     """The person who gave a task, in a model's words.
@@ -39,7 +48,7 @@ class PlayedUser:
     kind: ClassVar[UnitKind] = "person"
 
     rules: AskUser
-    model: Model
+    player: Player
     known: Known
     dice: tuple[int, str, str]
     """Seed, world and task."""
@@ -94,27 +103,28 @@ class PlayedUser:
 
     def _seated(self, scope: Scope) -> Model:
         """The model; in a replay, what it said in this very call."""
-        seat = getattr(self.model, "at", None)
-        return self.model if seat is None else seat(scope.id)
+        model = self.player.model
+        seat = getattr(model, "at", None)
+        return model if seat is None else seat(scope.id)
 
     def _settings(self) -> Settings:
         stream = world_stream(*self.dice, "user", self.asked)
         return Settings(seed=stream.below(SEEDS), max_tokens=MOST_TOKENS)
 
 
-def played(rules: AskUser, task: Task, site: Site, model: Model | None) -> AskUser | PlayedUser:
+def played(rules: AskUser, task: Task, site: Site, player: Player | None) -> AskUser | PlayedUser:
     """Who answers the questions of a rollout: the rules, or a model held to what they know."""
-    if model is None:
+    if player is None:
         return rules
     known = known_to(task, _values(site.template))
-    return PlayedUser(rules, model, known, (site.seed, task.world, task.id))
+    return PlayedUser(rules, player, known, (site.seed, task.world, task.id))
 
 
 def user_flag(user: AskUser | PlayedUser) -> Json:
     """What a trajectory says beside its record of a user that a model played."""
     if not isinstance(user, PlayedUser):
         return {}
-    return {"user": {"model": user.model.name, "asked": user.asked, "by_rules": user.by_rules}}
+    return {"user": {"model": user.player.name, "asked": user.asked, "by_rules": user.by_rules}}
 
 
 @lru_cache(maxsize=16)

@@ -20,7 +20,7 @@ from nex.errors import NexError, SandboxError
 from nex.grounding.site import WORLD_LANE
 from nex.rollout.ending import ASK_USER, AskUser
 from nex.rollout.order import InOrder, Order
-from nex.rollout.played import played, user_flag
+from nex.rollout.played import Player, played, user_flag
 from nex.rollout.units import build_unit
 from nex.runtime.budget import Limits
 from nex.runtime.ending import Ending, conclude
@@ -47,7 +47,7 @@ class Actor:
     """"template" or "model"."""
     limits: Limits = DEFAULT_LIMITS
     settings: Settings = field(default_factory=Settings)
-    user: Model | None = None
+    user: Player | None = None
     """Plays the user, held to what the user knows; None: the rules do."""
 
 
