@@ -118,7 +118,7 @@ async def check_server(daemon: Daemon | None, server: Server, *, pinning: bool =
         if daemon is None:
             await observe_bare(server, check.seen)
         else:
-            await observe(daemon, await _program(daemon, server), server, check.seen)
+            await observe(daemon, await program_of(daemon, server), server, check.seen)
         if not pinning:
             demand_pinned(server, check.seen.signatures)
     except NexError as e:
@@ -131,7 +131,8 @@ async def check_server(daemon: Daemon | None, server: Server, *, pinning: bool =
     return replace(check, problem=problem)
 
 
-async def _program(daemon: Daemon, server: Server) -> Program:
+async def program_of(daemon: Daemon, server: Server) -> Program:
+    """What runs a server of the catalogue, with its workspace; its image is built where it is missing."""
     image = await ensure_image(daemon, server.image)
     allowance = Allowance(memory=server.entry.memory)
     files = {path: text.encode() for path, text in server.entry.workspace.items()}

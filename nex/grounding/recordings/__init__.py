@@ -1,0 +1,1 @@
+"""Recordings of real servers, and twins that answer from them without the server."""

@@ -1,0 +1,1 @@
+"""The recordings that ship: one compressed file for each server."""
