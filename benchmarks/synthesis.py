@@ -141,6 +141,7 @@ def _worth(by_world: dict[str, list[Round]]) -> Iterator[Figure]:
     for name, group in by_world.items():
         own = [task_features(task) for one in group for task in one.drawn.tasks][:SET]
         yield _vendi(f"goals of {name} alone", own)
+        yield _vendi(f"goals of {name} alone, were no two goals alike", _all_different(own))
     sequences = [
         tuple(call.tool for call in proof.solution)
         for one in drawn
@@ -151,6 +152,14 @@ def _worth(by_world: dict[str, list[Round]]) -> Iterator[Figure]:
     kernel = "kernel: 1 - normalised edit distance of the solutions' actions (peers: 5.9 to 32)"
     value = effective(chosen)
     yield Figure(f"Vendi of {len(chosen)} action sequences; {kernel}", _round(value), "effective")
+
+
+def _all_different(items: Sequence[Features]) -> list[Features]:
+    """What one World could give at most: each task keeps its world and its kind, no goal recurs."""
+    return [
+        {f"{name} {nth}" if name.startswith("goal:") else name: n for name, n in item.items()}
+        for nth, item in enumerate(items)
+    ]
 
 
 def _vendi(name: str, items: Sequence[Features], aim: float | None = None) -> Figure:
