@@ -26,7 +26,7 @@ from nex.worlds.surface import signatures
 
 GATE_TASKS = 200
 """Design section 9: proved tasks, of every kind, that an architecture is tried on."""
-STAGES = {"populate": "1", "draw": "2", "blueprints": "1", "gate": "1"}
+STAGES = {"populate": "1", "draw": "2", "blueprints": "2", "gate": "1"}
 """Versions of the stages: a new one makes the same spec give another environment."""
 
 

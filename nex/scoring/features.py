@@ -59,7 +59,7 @@ def _effect_feature(effect: Effect) -> str:
 
 def blueprint_features(blueprint: Blueprint) -> Features:
     """The graph of an architecture: kinds and duties of units, who calls whom, breadth, tools,
-    depth, and call formats."""
+    depth, call formats, skills, store and approvals."""
     counts: Counter[str] = Counter({f"depth:{depth(blueprint.root)}": 1})
     counts.update(_plan_features(blueprint.root))
     return counts
@@ -70,6 +70,11 @@ def _plan_features(plan: UnitPlan) -> list[str]:
     found = [f"unit:{plan.kind}", f"shape:{shape}", f"duty:{plan.duty}"]
     if plan.format != "structured":
         found.append(f"format:{plan.format}")
+    found.extend(f"store:{key}" for key in plan.store)
+    if plan.skills:
+        found.append(f"skills:{_bin(len(plan.skills))}")
+    if plan.approvals > 1:
+        found.append(f"approvals:{plan.approvals}")
     for unit in plan.units:
         found.append(f"flow:{plan.kind}>{unit.kind}")
         found.extend(_plan_features(unit))

@@ -11,15 +11,14 @@ from nex.data.streams import Stream
 from nex.data.world import World
 from nex.synthesis.blueprints_checks import MOST_LEVELS, check_blueprint, graph
 from nex.synthesis.blueprints_families import FAMILIES, Desk
+from nex.synthesis.blueprints_outfit import PLAIN, draw_outfit, equip
 from nex.synthesis.blueprints_parts import Hand
-from nex.synthesis.blueprints_words import VOICES
 
 TOPOLOGIES = tuple(FAMILIES)
 USUAL = 32
 """Architectures that are drawn where nobody says how many."""
 PATIENCE = 200
 """Draws without a new graph after which the grammar counts as saturated."""
-FORMATS = ("structured", "structured", "xml", "react", "python", "json")
 
 
 def draw_blueprints(
@@ -36,6 +35,7 @@ def draw_blueprints(
     idle = 0
     for family, levels, hand in _draws(world, signatures, seed):
         root = FAMILIES[family](hand, Desk(hand.whole, levels, front=True))
+        root = equip(root, world, hand.outfit, hand.stream) if root is not None else None
         name = f"{family} {counts[family] + 1}" if counts[family] else family
         drawn = Blueprint(name=name, topology=family, root=root) if root is not None else None
         if drawn is None or graph(drawn.root) in found or check_blueprint(drawn, signatures):
@@ -59,8 +59,7 @@ def _draws(
         for family in FAMILIES:
             stream = Stream("blueprint", seed, digest, nth)
             first = nth < len(FAMILIES)
-            voice = "plain" if first else stream.choice(VOICES)
-            format = "structured" if first else stream.choice(FORMATS)
+            outfit = PLAIN if first else draw_outfit(stream)
             levels = 1 if first else stream.between(1, MOST_LEVELS - 1)
-            yield family, levels, Hand(world, phrases, stream, voice, format)
+            yield family, levels, Hand(world, phrases, stream, outfit)
             nth += 1

@@ -40,7 +40,10 @@ def plans(plan: UnitPlan) -> Iterator[UnitPlan]:
 
 
 def graph(plan: UnitPlan) -> str:
-    """The architecture's graph signature: kinds, tools and shape, without names and prompts."""
+    """The architecture's graph signature: kinds, shape, tools, skills and store.
+
+    Names, prompts, voices, call formats, rounds and approvals do not make another graph.
+    """
     return digest(_shape(plan))
 
 
@@ -54,7 +57,8 @@ def _shape(plan: UnitPlan) -> JsonValue:
         "duty": plan.duty,
         "tools": tools,
         "units": units,
-        "rounds": plan.rounds,
+        "skills": [skill.name for skill in plan.skills],
+        "store": [*plan.store],
     }
 
 
@@ -71,6 +75,7 @@ def check_blueprint(blueprint: Blueprint, signatures: Sequence[Signature]) -> tu
     defects += _of_tools(units, [signature.name for signature in signatures])
     for unit in units:
         defects += _of_unit(unit)
+    defects += _of_gear(units)
     return tuple(defects)
 
 
@@ -96,6 +101,23 @@ def _of_tools(units: list[UnitPlan], known: list[str]) -> Iterator[str]:
             yield f"action {tool!r} is owned by {owners[tool]} units"
 
 
+def _of_gear(units: list[UnitPlan]) -> Iterator[str]:
+    """What agents have beside tools: read by somebody who can use it, shared by several."""
+    stores = [unit for unit in units if unit.store]
+    if len(stores) == 1:
+        yield f"agent {stores[0].name!r} has a store that nobody shares"
+    if len({unit.store for unit in stores}) > 1:
+        yield "agents that share a store have different keys of it"
+    for unit in units:
+        for skill in unit.skills:
+            if skill.name not in unit.tools:
+                yield f"agent {unit.name!r} has the skill {skill.name!r} and no such tool"
+        if unit.kind != "agent" and (unit.skills or unit.store):
+            yield f"workflow {unit.name!r} has skills or a store, which nobody reads"
+        if unit.approvals != 1 and unit.kind not in ("critic", "loop"):
+            yield f"unit {unit.name!r} has {unit.approvals} approvals, and nobody reviews it"
+
+
 def _of_unit(unit: UnitPlan) -> Iterator[str]:
     if unit.kind == "agent" and not (unit.tools or unit.units or unit.duty in _IDLE):
         yield f"agent {unit.name!r} can do nothing"
@@ -105,5 +127,5 @@ def _of_unit(unit: UnitPlan) -> Iterator[str]:
     if not least <= len(unit.units) <= most:
         wanted = least if least == most else f"{least} to {most}"
         yield f"{unit.kind} {unit.name!r} has {len(unit.units)} units, needs {wanted}"
-    if unit.rounds < 1:
-        yield f"unit {unit.name!r} has {unit.rounds} rounds, needs at least 1"
+    if min(unit.rounds, unit.approvals) < 1:
+        yield f"unit {unit.name!r} has {unit.rounds} rounds, {unit.approvals} approvals: 1 at least"

@@ -137,6 +137,18 @@ def _ordered(world: World, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(entity.name for entity in world.entities if entity.name in wanted)
 
 
+def touched(world: World, group: Group) -> Group:
+    """The group as far as its actions reach: the rows they are about, and those they make or end."""
+    names = {p.entity for action in group.actions for p in action.parameters if p.entity}
+    names |= {
+        effect.entity
+        for action in group.actions
+        for effect in action.effects
+        if isinstance(effect, CreateRow | DeleteRows)
+    }
+    return Group(group.name, group.actions, _ordered(world, names))
+
+
 def titles(world: World, entities: Iterable[str]) -> str:
     """The entities' plurals in one phrase: "books, members and loans"."""
     words = [world.entity(name).plural or plural(name) for name in entities]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from nex.data.blueprint import UnitDuty, UnitForm, UnitPlan
 from nex.data.streams import Stream
 from nex.data.world import World, identifier
-from nex.synthesis.blueprints_groups import Group, reading_tools, titles
-from nex.synthesis.blueprints_words import NAMES, ROLES, Voice, prompt
+from nex.synthesis.blueprints_groups import Group, reading_tools, titles, touched
+from nex.synthesis.blueprints_outfit import PLAIN, Outfit
+from nex.synthesis.blueprints_words import NAMES, ROLES, prompt
+
+Choice = TypeVar("Choice")
 
 
 @dataclass(slots=True)
@@ -20,8 +24,7 @@ class Hand:
     phrases: dict[str, str]
     """Tool name -> the first line of its description."""
     stream: Stream
-    voice: Voice = "plain"
-    format: str = "structured"
+    outfit: Outfit = PLAIN
     taken: set[str] = field(default_factory=set[str])
 
     @property
@@ -44,15 +47,21 @@ class Hand:
         self, part: str, tools: Iterable[str] = (), *, units: Sequence[UnitPlan] = (), group: Group
     ) -> UnitPlan:
         """An agent that plays the part for that group."""
+        voice = self.one_of(self.outfit.voices)
         return UnitPlan(
             name=self.name(part, group.name),
             duty=_DUTIES.get(part, "work"),
             role=ROLES.get(part) or self.role(group),
-            instructions=prompt("manager" if part == "branch" else part, self.voice),
+            instructions=prompt("manager" if part == "branch" else part, voice),
             tools=tuple(tools),
             units=tuple(units),
-            format=self.format,
+            format=self.one_of(self.outfit.formats),
+            voice=voice,
         )
+
+    def one_of(self, choices: Sequence[Choice]) -> Choice:
+        """One of them by chance; the only one without."""
+        return choices[0] if len(choices) == 1 else self.stream.choice(choices)
 
     def team(
         self, kind: UnitForm, units: Sequence[UnitPlan], group: Group, *, rounds: int = 1
@@ -87,13 +96,15 @@ _DUTIES: dict[str, UnitDuty] = {
 def worker(hand: Hand, group: Group) -> UnitPlan:
     """One agent with every tool that the group's work takes."""
     part = "solo" if len(group.actions) == len(hand.world.actions) else "specialist"
-    return hand.agent(part, group.tools(hand.world), group=group)
+    seen = Group(group.name, group.actions, hand.whole.entities) if hand.outfit.wide else group
+    return hand.agent(part, seen.tools(hand.world), group=group)
 
 
 def reviewer(hand: Hand, group: Group) -> UnitPlan:
     """One who reads back, or several who vote on it."""
     count = hand.stream.choice((1, 1, 3))
-    readers = [hand.agent("reviewer", hand.reading(group), group=group) for _ in range(count)]
+    seen = touched(hand.world, group) if hand.outfit.brisk else group
+    readers = [hand.agent("reviewer", hand.reading(seen), group=group) for _ in range(count)]
     return readers[0] if count == 1 else hand.team("vote", readers, group)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from nex.data.blueprint import Blueprint, UnitPlan, depth
+from nex.data.blueprint import Blueprint, SkillPlan, UnitPlan, depth
 from nex.synthesis.blueprints import TOPOLOGIES, draw_blueprints
 from nex.synthesis.blueprints_checks import MOST_NODES, check_blueprint, graph, plans
+from nex.synthesis.blueprints_outfit import lesson
+from nex.synthesis.blueprints_words import VOICES
 from nex.worlds.surface import signatures
 from tests.models.desk import LIBRARY
 
@@ -59,7 +61,35 @@ def test_two_hundred_come_from_one_call_without_a_repetition() -> None:
     sizes = [len(list(plans(b.root))) for b in many]
     assert (min(sizes), max(sizes) <= MOST_NODES) == (1, True)
     assert {plan.format for b in many for plan in plans(b.root)} > {"structured", "xml", "react"}
-    assert len({b.root.instructions for b in many if b.topology == "router"}) == 3
+    assert {plan.voice for b in many for plan in plans(b.root)} == {*VOICES}
+    assert len({b.root.instructions for b in many if b.topology == "router"}) >= len(VOICES)
+
+
+def test_skills_stores_and_approvals_vary_and_nobody_has_what_is_of_no_use() -> None:
+    many = draw_blueprints(LIBRARY, TOOLS, 0, 200)
+    units = [list(plans(b.root)) for b in many]
+    for share in (
+        sum(any(plan.skills for plan in some) for some in units),
+        sum(any(plan.store for plan in some) for some in units),
+        sum(any(plan.approvals > 1 for plan in some) for some in units),
+    ):
+        assert 10 <= share <= 190
+    for some in units:
+        for plan in some:
+            assert {skill.name for skill in plan.skills} <= set(plan.tools)
+            assert all("read_skill" in p.instructions for p in some if p.skills)
+        sharing = [plan for plan in some if plan.store]
+        assert len(sharing) != 1
+        assert len({plan.store for plan in sharing}) <= 1
+        if any("findings" in plan.store for plan in sharing):
+            assert {"find", "work"} <= {plan.duty for plan in sharing}
+
+
+def test_a_skill_says_what_the_action_needs_and_does() -> None:
+    text = lesson(LIBRARY, LIBRARY.action("check out book")).text
+    assert text.startswith("# To check out a book to a member\n1. Find what is meant")
+    assert "the book's status must be available" in text
+    assert "the book's status becomes on loan" in text
 
 
 def test_what_comes_first_does_not_depend_on_how_many_are_wanted() -> None:
@@ -105,4 +135,19 @@ def test_defects_are_named() -> None:
     assert "action 'return_book' is owned by 2 units" in check_blueprint(twice, TOOLS)
     assert check_blueprint(_with(UnitPlan(name="a", tools=("get_book",))), TOOLS)[0] == (
         "tool 'search_books' is used by no unit"
+    )
+
+
+def test_gear_that_nobody_can_use_is_a_defect() -> None:
+    skill = SkillPlan(name="fly", about="How to fly.", text="Flap.")
+    solo = UnitPlan(
+        name="solo", tools=tuple(t.name for t in TOOLS), skills=(skill,), store=("log",)
+    )
+    assert check_blueprint(_with(solo), TOOLS) == (
+        "agent 'solo' has a store that nobody shares",
+        "agent 'solo' has the skill 'fly' and no such tool",
+    )
+    strict = solo.model_copy(update={"skills": (), "store": (), "approvals": 2})
+    assert check_blueprint(_with(strict), TOOLS) == (
+        "unit 'solo' has 2 approvals, and nobody reviews it",
     )
