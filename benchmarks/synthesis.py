@@ -2,7 +2,7 @@
 
 The worlds are those of the shipped specs. CPU seconds of this process, population not counted;
 the best of the rounds and the slowest world for speed, all rounds together for yields. Yields are
-given for random worlds as well, whose rules nobody chose.
+given for random worlds as well, whose rules nobody chose. `benchmarks/lengths.py` has long chains.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from nex.language.reader import read_spec
 from nex.language.sampling import random_world
 from nex.scoring.features import task_features
 from nex.scoring.vendi import KERNEL, Features, shuffled, vendi
-from nex.synthesis.lengths import synthesize_long
 from nex.synthesis.synthesize import Drawn, synthesize
 from nex.worlds.populate import Template, populate
 
@@ -34,7 +33,6 @@ SPECS = Path(__file__).parent.parent / "specs"
 DRAWN = 260
 RANDOM_DRAWN = 40
 SET = 300
-LENGTHS = (4, 8, 16, 32, 64, 128, 256)
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,6 @@ def measure(rounds: int) -> list[Figure]:
         *_variety(by_world),
         *_worth(by_world),
         *_shapes(everything),
-        *_long(rounds),
     ]
 
 
@@ -192,23 +189,6 @@ def _shapes(rounds: list[Round]) -> Iterator[Figure]:
         shapes.update(task.signature.partition(":")[0] for task in one.drawn.tasks)
     for name, count in sorted(shapes.items()):
         yield Figure(f"shape {name}", count, f"of {shapes.total()}")
-
-
-def _long(rounds: int) -> Iterator[Figure]:
-    """Proved tasks by the length of their chain, in the worlds that add to an amount."""
-    counts: Counter[int] = Counter()
-    start = time.process_time()
-    for template in templates():
-        lengths = (*LENGTHS, *LENGTHS[-2:] * (4 if rounds < 5 else 13))
-        drawn = synthesize_long(template, 2 * len(lengths), seed=1, lengths=lengths)
-        counts.update(task.complexity.depth for task in drawn.tasks)
-    seconds = time.process_time() - start
-    for length in LENGTHS:
-        yield Figure(f"proved with {length} dependent calls", counts[length], "tasks")
-    many = sum(count for length, count in counts.items() if length >= 128)
-    aim = 50 if rounds >= 5 else None
-    yield Figure("proved with 128 dependent calls or more", many, "tasks", aim)
-    yield Figure("long chains: CPU seconds in all", _round(seconds), "s", better="lower")
 
 
 def _share(part: int, whole: int) -> float:
