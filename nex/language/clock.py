@@ -102,7 +102,7 @@ def without_idle_clock(world: World) -> World:
 def reads_clock(action: Action, world: World) -> bool:
     """Whether the action's requirements, its guards or its effects look at the clock."""
     guards = [rule.condition for rule in world.rules if rule.action == action.name]
-    return any(map(_times, (*action.requires, *guards))) or any(map(_dates, action.effects))
+    return any(map(looks_at_clock, (*action.requires, *guards))) or any(map(_dates, action.effects))
 
 
 def _looked_at(world: World) -> bool:
@@ -112,10 +112,11 @@ def _looked_at(world: World) -> bool:
     shown = [path for e in world.examples for path, _ in (*e.facts, *e.then)]
     if any(path.startswith(f"{CLOCK}.") for path in shown):
         return True
-    return any(map(_times, conditions)) or any(map(_dates, effects))
+    return any(map(looks_at_clock, conditions)) or any(map(_dates, effects))
 
 
-def _times(condition: Condition) -> bool:
+def looks_at_clock(condition: Condition) -> bool:
+    """Whether the condition depends on the day or the time."""
     whole = isinstance(condition, CountAtMost | Exists) and condition.entity == CLOCK
     paths = [*condition_paths(condition), *_paths(condition_operands(condition))]
     return whole or any(path[0] == CLOCK for path in paths)

@@ -53,7 +53,7 @@ def draft_fallback(scene: Scene, tries: list[Try], stream: Stream) -> Draft | No
     """Something forbidden, and what to do instead; now and then the first is allowed after all."""
     for tried in stream.sample(tries, _LOOKS):
         first = said(scene, scene.now, tried, stream)
-        instead = _doable(scene, tried, stream)
+        instead = doable(scene, tried, stream)
         if first is None or instead is None:
             continue
         do, second = instead
@@ -68,7 +68,7 @@ def draft_fallback(scene: Scene, tries: list[Try], stream: Stream) -> Draft | No
     return None
 
 
-def _doable(scene: Scene, tried: Try, stream: Stream) -> tuple[Do, Try] | None:
+def doable(scene: Scene, tried: Try, stream: Stream) -> tuple[Do, Try] | None:
     """Something that the same caller may have done, best about one of the same rows."""
     rows = set(tried.bindings.values())
     actions = [action for action in scene.world.actions if may(action, tried.caller)]
@@ -92,7 +92,7 @@ def _other(scene: Scene, tried: Try, stream: Stream) -> Do | None:
     """What would be done in the other case; None now and then."""
     if stream.chance(0.3):
         return None
-    found = _doable(scene, tried, stream)
+    found = doable(scene, tried, stream)
     return None if found is None or found[1].bindings == tried.bindings else found[0]
 
 

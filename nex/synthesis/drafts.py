@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nex.data.jsons import JsonValue
-from nex.data.task import Caller, Fact, Patch, Tally, TaskKind
+from nex.data.task import Caller, Fact, Meanwhile, Patch, Tally, TaskKind
 from nex.data.world import (
     Action,
     AddValue,
@@ -69,6 +69,10 @@ class Draft:
     """clarify: what the instruction leaves out, and what the user tells when asked about it."""
     indifferent: bool = False
     """clarify: any row that fits will do."""
+    rival: Meanwhile | None = None
+    """Somebody else who makes what was asked for first impossible, before it can be done."""
+    overtaken: tuple[Step, ...] = ()
+    """What would be right without the rival."""
     user: tuple[Mention, ...] = ()
     """clarify: the row that is meant, said so that no other fits."""
 

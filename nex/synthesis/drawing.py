@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from nex.data.streams import Stream
 from nex.data.world import Action
+from nex.synthesis.conflicts import KINDS, draft_conflict
 from nex.synthesis.deciding import draft_fallback, draft_when
 from nex.synthesis.dialogue import draft_open, draft_unsaid
 from nex.synthesis.drafts import Draft
@@ -38,6 +39,7 @@ Family = Literal[
     "clarify",
     "unsaid",
     "open",
+    "conflict",
 ]
 """What is drawn alike; a task's kind is one of five."""
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -51,6 +53,8 @@ _ROUND: tuple[Family, ...] = (
 )
 """The families of twenty-five draws in a row."""
 
+_CONFLICTS = 4
+"""Where others act, one in so many draws is about what they take away."""
 _CELLS = 6
 """How many cells of a family are tried before another one has its turn."""
 
@@ -81,12 +85,15 @@ class Drawing:
             "allocation": self._on_pairs(),
             "goal": self._goals(),
             "question": self._questions(),
+            "conflict": self._conflicts(),
             **self._forbidden(),
         }
 
     def draft(self, nth: int, stream: Stream) -> Draft | None:
         """The nth draft: of the family whose turn it is, or of the next that the World allows."""
         turn = _ROUND[nth % len(_ROUND)]
+        if self._cells["conflict"] and nth % _CONFLICTS == 2:
+            turn = "conflict"
         families: list[Family] = [turn, *(one for one in FAMILIES if one != turn)]
         for family in families:
             draft = self.of(family, stream)
@@ -162,6 +169,17 @@ class Drawing:
             )
             for action in self._scene.world.actions
             for one, other in permutations((p for p in action.parameters if p.entity), 2)
+        }
+
+    def _conflicts(self) -> dict[str, Maker]:
+        """Every action with everything that others do, and what to do about it."""
+        return {
+            f"{happening.action} {happening.caller}.{action.name}.{kind}": partial(
+                draft_conflict, self._scene, happening, action, kind
+            )
+            for happening in self._scene.world.others
+            for action in self._scene.world.actions
+            for kind in KINDS
         }
 
     def _forbidden(self) -> dict[Family, dict[str, Maker]]:

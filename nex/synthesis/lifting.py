@@ -24,10 +24,11 @@ from nex.data.world import (
     Value,
     World,
 )
-from nex.language.clock import CLOCK
+from nex.language.clock import CLOCK, looks_at_clock
 from nex.language.pieces import chain
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.snapshot import Snapshot
+from nex.worlds.pace import runs
 
 Place = tuple[str, str]
 """(entity, attribute)"""
@@ -41,6 +42,8 @@ class Lifting:
         self._actions = [action for action in world.actions if may(action, caller)]
         self._set: dict[Place, list[tuple[Action, SetValue]]] = {}
         self._added: set[Place] = set()
+        self._passes = runs(world)
+        """Whether time passes, so that waiting may help."""
         self._come: set[str] = set()
         self._gone: set[str] = set()
         for action in self._actions:
@@ -53,6 +56,8 @@ class Lifting:
         if condition is None:
             return True
         if any(self._mutable(when, action) for when in [*chain(condition)][1:]):
+            return True
+        if self._passes and looks_at_clock(condition):
             return True
         if isinstance(condition, CountAtMost | Exists):
             return self._rows_liftable(condition)

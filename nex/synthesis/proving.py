@@ -12,8 +12,10 @@ from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
+from nex.synthesis.timing import let_pass
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
+from nex.worlds.pace import runs
 from nex.worlds.person import Person
 from nex.worlds.state import Place, Record, State
 from nex.worlds.surface import call_arguments
@@ -93,6 +95,10 @@ def prove(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Proof | str
     return Proof(task=task.id, solution=run.planned, end=run.end, checks=checked, spare=spare)
 
 
+Played = tuple[Evidence, str, dict[Place, Record | None]]
+"""What the World's side saw of some calls, the end's digest, and the rows that differ."""
+
+
 class _Run:
     """The checks of one task."""
 
@@ -114,19 +120,24 @@ class _Run:
 
     def reference(self) -> bool:
         """(1) The sampled solution, through the World's own tools, verifies."""
+        evidence, self.end, self._left = self._played(self.planned)
+        return self._passes(evidence, self._right)
+
+    def _played(self, calls: Sequence[PlannedCall]) -> Played:
+        """What comes of these calls, in a session of its own; a rival has been there before."""
         with self.scene.session(self.task) as session:
             desk = Desk(session, Person(self.task.user, self.task.hidden))
+            if self.draft.rival is not None:
+                let_pass(session, self.draft.rival.seconds)
             for fact in self.task.goal.observed if self.task.goal.status == "done" else ():
                 desk.call(f"get_{identifier(fact.entity)}", {"id": fact.row})
-            for call in self.planned:
+            for call in calls:
                 desk.act(call.tool, call.arguments)
             if self.task.goal.asked:
                 for fact in self.task.hidden or (None,):
                     desk.ask(f"What is the {fact.about[0]}?" if fact else "Which one?")
-            self.end = session.state.digest()
-            self._left = self.scene.differing(session.state)
-            evidence = desk.evidence()
-        return self._passes(evidence, self._right)
+            state = session.state
+            return desk.evidence(), state.digest(), self.scene.differing(state)
 
     def idle(self) -> bool:
         """(3) Doing nothing fails, whatever is said: nothing, the right words, the text itself."""
@@ -140,7 +151,11 @@ class _Run:
         return not any(self._passes(NOTHING, outcome) for outcome in said)
 
     def drop(self) -> bool:
-        """(4) Without any one of its writes it fails."""
+        """(4) Without any one of its writes it fails, and so does what a rival has overtaken."""
+        if self.draft.overtaken:
+            calls = [planned(self.scene, step) for step in self.draft.overtaken]
+            if self._passes(self._played(calls)[0], Outcome(answer=self._right.answer)):
+                return False
         if self.task.goal.status == "refused":
             return True
         steps, caller = self.draft.steps, self.draft.caller
@@ -162,6 +177,8 @@ class _Run:
     def literals(self) -> bool:
         """(6) What the solution names was shown or said."""
         seen = {fact.row for fact in self.solved.evidence.observed}
+        if self.draft.rival is not None:  # seen before they were taken, and stale since
+            seen |= {str(value) for value in self.draft.rival.bindings.values()}
         return all(
             self._known(parameter, step, seen)
             for step in self.draft.steps
@@ -171,6 +188,8 @@ class _Run:
 
     def replay(self) -> bool:
         """(7) Done again, it ends in the same state."""
+        if runs(self.scene.world):
+            return self._played(self.planned)[1] == self.end
         with self.scene.trial() as state:
             for step in self.draft.steps:
                 execute(state, step.action.name, step.bindings, self.draft.caller)

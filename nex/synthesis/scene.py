@@ -97,7 +97,7 @@ class Scene:
     @contextmanager
     def session(self, task: Task) -> Generator[Session]:
         """A Session on the task's start; its state is undone, and not to be closed, afterwards."""
-        start = Start(task=task.id, caller=task.caller, patches=task.start)
+        start = Start(task=task.id, caller=task.caller, patches=task.start, others=task.others)
         with self.trial() as state:
             yield Session(Lent(self.template, state), start)
 

@@ -12,6 +12,7 @@ from nex.data.environment import SurfaceChoice
 from nex.data.streams import Stream, world_stream
 from nex.data.task import Proof, Task
 from nex.errors import InputError
+from nex.synthesis.company import accompanied
 from nex.synthesis.desk import Solver
 from nex.synthesis.drafts import Draft
 from nex.synthesis.drawing import Drawing
@@ -19,6 +20,7 @@ from nex.synthesis.proving import REASONS, prove, solve
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.tasks import measured, task_of, twin_of
+from nex.synthesis.timing import hurried, unmoved
 from nex.worlds.populate import Template
 from nex.worlds.surface import PLAIN
 
@@ -115,8 +117,11 @@ def _paired(case: Case, twin: Draft) -> list[Case]:
 def _judged(case: Case, solver: Solver) -> tuple[Task, Proof | str]:
     """The task with its complexity, and its proof or the check that it fails."""
     scene, task, draft = case
+    task = accompanied(scene, task, draft, lambda busy: unmoved(scene, busy, solver))
     solved = solve(scene, task, solver)
     whole = measured(scene, task, draft, solved)
+    if hurried(scene, task, solver):
+        return whole, "solver"
     return whole, prove(scene, whole, draft, solved)
 
 
