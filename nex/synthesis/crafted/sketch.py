@@ -74,19 +74,19 @@ def drawn(
     count: int,
     stream: Stream,
 ) -> tuple[Sketch, ...]:
-    """`count` tasks, each shape as often as can be, no two of the same words, from the first
+    """`count` tasks, the shapes in balance, no two of the same words on one state, from the first
     state to the last.
 
     InputError where the states do not hold so many.
     """
-    found: dict[str, Sketch] = {}
+    found: dict[tuple[int, str], Sketch] = {}
     used = [0] * len(makers)
     for nth in range(count):
         state = states[nth * len(states) // count]
         for place in sorted(range(len(makers)), key=used.__getitem__):
             sketch = _new(makers[place], state, stream, found)
             if sketch is not None:
-                found[sketch.instruction] = sketch
+                found[sketch.level, sketch.instruction] = sketch
                 used[place] += 1
                 break
         else:
@@ -98,12 +98,12 @@ def _new(
     maker: Callable[[Item, Stream], Sketch | None],
     state: Item,
     stream: Stream,
-    known: Mapping[str, Sketch],
+    known: Mapping[tuple[int, str], Sketch],
 ) -> Sketch | None:
     """A task that is not known yet; None where none turns up."""
     for _ in range(ATTEMPTS):
         sketch = maker(state, stream)
-        if sketch is not None and sketch.instruction not in known:
+        if sketch is not None and (sketch.level, sketch.instruction) not in known:
             return sketch
     return None
 
