@@ -37,12 +37,19 @@ class Profile(Frozen):
     """log2 of the (virtual) milliseconds, in halves -> replies."""
 
 
-def profile(results: Iterable[Result], reference: str) -> Profile:
-    """Count replies into classes."""
+def code_of(result: Result) -> str:
+    """The machine code of an error; "ok" for any other reply."""
+    return result.code or "ok"
+
+
+def profile(
+    results: Iterable[Result], reference: str, word: Callable[[Result], str] = code_of
+) -> Profile:
+    """Count replies into classes; `word` names what each reply's error is."""
     held = list(results)
     return Profile(
         reference=reference,
-        errors=_counted(result.code or "ok" for result in held),
+        errors=_counted(map(word, held)),
         sizes=_counted(str(len(result.text).bit_length()) for result in held),
         latencies=_counted(_latency_class(result.seconds) for result in held),
     )

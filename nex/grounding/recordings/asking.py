@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -19,6 +19,25 @@ MOST_VARIED, MOST_WRONG = 12, 2
 """Of one tool."""
 MOST_CALLS = 240
 NUMBERS = (0, 1, 2, 3, 5, 10, 100)
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "timezone": ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Mars/Olympus"),
+    "time": ("08:30", "23:15", "00:00", "25:61"),
+    "date": ("2026-02-28", "2025-12-31", "soon"),
+    "query": (
+        "SELECT COUNT(*) FROM items", "SELECT name FROM items WHERE id = 1", "SELECT 7 AS seven",
+        "SELECT * FROM nowhere", "SELEC 1", "SELECT 'a' AS letter, 2 AS two",
+    ),
+    "expression": ("2 * (3 + 4)", "10 / 4", "2 ** 10", "1 / 0", "7 % 3", "sqrt(16)", "2 +"),
+    "cell": ("A1", "B2", "C10", "1A"),
+    "range": ("A1:B2", "A1:A10"),
+    "color": ("FF0000", "00FF00"),
+    "style": ("Normal", "Title"),
+    "name": ("lamp", "chair", "nobody"),
+    "content": ("A second line.", "Nothing here."),
+    "text": ("A second line.", "Nothing here."),
+    "message": ("A second note.", "Nothing here."),
+}  # fmt: skip
+"""Part of a parameter's name -> values that such a parameter also takes."""
 NO_TOOL = "nex_no_such_tool"
 
 
@@ -71,19 +90,77 @@ def _spread(calls: list[Planned], first: int) -> list[Planned]:
 def _changed(signature: Signature, first: Sequence[Planned], stream: Stream) -> Iterator[Planned]:
     own = [one for one in first if one.tool == signature.name]
     options = [
-        (one.arguments, name, value)
-        for one in own
-        for name in _properties(signature)
-        for value in _values(name, _properties(signature)[name], one.arguments.get(name), first)
+        changed for one in own for changed in _changes(one.arguments, signature, _pool(first))
     ]
-    varied = (
-        Planned(signature.name, {**arguments, name: value}, "varied")
-        for arguments, name, value in stream.shuffled(options)
-    )
-    yield from islice(
-        (one for one in varied if not misfit(one.arguments, signature.input)), MOST_VARIED
-    )
+    varied = (Planned(signature.name, changed, "varied") for changed in stream.shuffled(options))
+    fitting = (one for one in varied if not misfit(one.arguments, signature.input))
+    yield from islice(fitting, MOST_VARIED)
     yield from islice(_wrong(signature, own), MOST_WRONG)
+
+
+def _changes(arguments: Json, signature: Signature, pool: Mapping[str, Json]) -> list[Json]:
+    """The arguments with one value changed, added or left out."""
+    declared = signature.input.get("properties")
+    properties = declared if isinstance(declared, dict) else {}
+    found: list[Json] = []
+    for path, now in _spots(arguments):
+        schema = properties.get(str(path[-1])) if len(path) == 1 else None
+        found += [_put(arguments, path, value) for value in _values(path, schema, now, pool)]
+    for name in properties:
+        if name not in arguments:
+            values = _values((name,), properties[name], None, pool)
+            found += [{**arguments, name: value} for value in values]
+        else:
+            found.append({key: value for key, value in arguments.items() if key != name})
+    return found
+
+
+Path = tuple[str | int, ...]
+
+
+def _spots(value: JsonValue, path: Path = ()) -> Iterator[tuple[Path, JsonValue]]:
+    """The values that hold no others, and where they stand."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from _spots(inner, (*path, key))
+        case list():
+            for place, inner in enumerate(value):
+                yield from _spots(inner, (*path, place))
+        case _:
+            yield path, value
+
+
+def _put(arguments: Json, path: Path, value: JsonValue) -> Json:
+    """The arguments with another value in that place."""
+    return cast("Json", _replaced(arguments, path, value))
+
+
+def _replaced(at: JsonValue, path: Path, value: JsonValue) -> JsonValue:
+    if not path:
+        return value
+    head, *rest = path
+    match at:
+        case dict():
+            return {k: _replaced(v, tuple(rest), value) if k == head else v for k, v in at.items()}
+        case list():
+            return [_replaced(v, tuple(rest), value) if n == head else v for n, v in enumerate(at)]
+        case _:
+            return at
+
+
+def _pool(first: Sequence[Planned]) -> dict[str, Json]:
+    """The values that stand under each name in any of the calls."""
+    found: dict[str, Json] = {}
+    for one in first:
+        for path, value in _spots(one.arguments):
+            found.setdefault(_name(path), {})[canonical(value).decode()] = value
+    return found
+
+
+def _name(path: Path) -> str:
+    """The last key of a path."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _wrong(signature: Signature, own: Sequence[Planned]) -> Iterator[Planned]:
@@ -97,21 +174,20 @@ def _wrong(signature: Signature, own: Sequence[Planned]) -> Iterator[Planned]:
 
 
 def _values(
-    name: str, schema: JsonValue, now: JsonValue, first: Sequence[Planned]
+    path: Path, schema: JsonValue, now: JsonValue, pool: Mapping[str, Json]
 ) -> list[JsonValue]:
-    """Values that a parameter might take instead."""
-    declared = schema if isinstance(schema, dict) else {}
-    found: list[JsonValue] = [one.arguments[name] for one in first if name in one.arguments]
+    """Values that might stand there instead."""
+    declared, name = schema if isinstance(schema, dict) else {}, _name(path)
     choices = declared.get("enum")
-    found += choices if isinstance(choices, list) else []
-    found += [declared["default"]] if "default" in declared else []
+    found = [*pool.get(name, {}).values(), *(choices if isinstance(choices, list) else [])]
     match now if now is not None else declared.get("type"):
         case bool() | "boolean":
             found += [True, False]
         case int() | float() | "integer" | "number":
             found += NUMBERS
-        case str() if now is not None:
-            found += _texts(str(now))
+        case str():
+            found += next((v for word, v in OTHERS.items() if word in name.lower()), ())
+            found += _texts(now) if isinstance(now, str) else ()
         case _:
             pass
     unique = {canonical(value): value for value in found if value != now}
@@ -122,11 +198,6 @@ def _texts(text: str) -> list[JsonValue]:
     """The text with its last word changed, cut short, in capitals."""
     head, mark, last = text.rpartition("/")
     return [f"{head}{mark}{last}-2", f"{head}{mark}{last[: len(last) // 2]}", text.upper()]
-
-
-def _properties(signature: Signature) -> Json:
-    found = signature.input.get("properties")
-    return found if isinstance(found, dict) else {}
 
 
 def _key(one: Planned) -> tuple[str, bytes]:
