@@ -30,7 +30,6 @@ def accompanied(scene: Scene, task: Task, draft: Draft, stands: Stands) -> Task:
     """
     if not scene.world.others:
         return task
-    own = (draft.rival,) if draft.rival is not None else ()
     for again in range(_DRAWS):
         stream = world_stream(scene.seed, scene.template.schema.dice, task.id, "others", again)
         others = [
@@ -38,11 +37,11 @@ def accompanied(scene: Scene, task: Task, draft: Draft, stands: Stands) -> Task:
             for happening in scene.world.others
             for one in _deeds(scene, draft, happening, stream)
         ]
-        told = sorted((*own, *others), key=lambda one: (one.seconds, one.action))
+        told = sorted((*task.others, *others), key=lambda one: (one.seconds, one.action))
         busy = task.model_copy(update={"others": tuple(told)})
         if others and stands(busy):
             return busy
-    return task.model_copy(update={"others": own})
+    return task
 
 
 def _deeds(scene: Scene, draft: Draft, happening: Happening, stream: Stream) -> Iterator[Meanwhile]:

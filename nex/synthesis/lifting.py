@@ -53,11 +53,9 @@ class Lifting:
         self, condition: Condition | None, action: Action, bindings: dict[str, Value], now: Snapshot
     ) -> bool:
         """Whether the condition, which does not hold, might come to hold by declared actions."""
-        if condition is None:
+        if condition is None or (self._passes and looks_at_clock(condition)):
             return True
         if any(self._mutable(when, action) for when in [*chain(condition)][1:]):
-            return True
-        if self._passes and looks_at_clock(condition):
             return True
         if isinstance(condition, CountAtMost | Exists):
             return self._rows_liftable(condition)

@@ -32,6 +32,7 @@ def task_of(scene: Scene, draft: Draft, id: str, stream: Stream) -> Task:
         instruction=write_request(Request(draft.items, asker), scene.words, stream, voice),
         caller=draft.caller,
         start=draft.patches,
+        others=(draft.rival,) if draft.rival is not None else (),
         voice=voice.name,
         goal=_goal(scene, draft),
         user=_answers(scene, draft, stream),

@@ -12,7 +12,6 @@ from nex.worlds.person import Person
 from nex.worlds.session import Session
 from nex.worlds.verify import verify
 
-
 _ROOM = 900
 """Seconds that somebody may be late, in a World whose days pass."""
 

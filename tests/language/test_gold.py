@@ -11,7 +11,7 @@ from nex.language.facts import facts, unmarked
 from nex.language.reader import inspect_spec, read_spec
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("library", "hotel", "clinic", "incident", "warehouse", "expenses")
+NAMES = ("library", "hotel", "clinic", "incident", "warehouse", "expenses", "helpdesk")
 RECALL = {
     "library": 0.9,
     "hotel": 0.9,

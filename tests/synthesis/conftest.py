@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 
 from nex.data.world import (
@@ -367,3 +369,10 @@ def hotel() -> Template:
 @pytest.fixture(scope="session")
 def office() -> Template:
     return populate(make_office(), 7)
+
+
+@pytest.fixture(scope="session")
+def helpdesk() -> Template:
+    """Jobs, others on the clock, and what is up to the customer."""
+    gold = pathlib.Path(__file__).parents[1] / "data" / "worlds" / "helpdesk.json"
+    return populate(World.model_validate_json(gold.read_text("utf-8")), 7)
