@@ -81,7 +81,8 @@ def drafts(tool: Signature, facts: Facts, stream: Stream) -> list[Probe]:
             return "nex"
 
         arguments = drafted(tool, choose, lambda _: stream.chance(OPTIONAL))
-        found.append(Probe(tool=tool.name, arguments=arguments, kinds=tried))
+        if all(arguments != probe.arguments for probe in found):
+            found.append(Probe(tool=tool.name, arguments=arguments, kinds=tried))
     return found
 
 
@@ -116,18 +117,14 @@ def trials(probes: Sequence[Probe], tool: Signature, stream: Stream) -> list[lis
     base = next((p for p in good if p.kinds), good[0] if good else None)
     if base is None:
         return []
-    told, groups = [*_told(probes, stream)], list[list[Trial]]()
+    told, groups = _told(probes), list[list[Trial]]()
     for leaf in leaves(tool):
         own = _at(base.arguments, leaf.path)
-        if not isinstance(own, str) or leaf.schema.get("enum"):
-            continue
-        text = own
-        near = sorted(told, key=lambda it, text=text: -_likeness(text, it[2]))
-        fit = [(s, shape, v) for s, shape, v in near if v != own][:TRIALS]
-        calls = [("", "", NONSENSE), *fit]
-        groups.append(
-            [Trial(_put(base.arguments, leaf.path, v), leaf, s, shape) for s, shape, v in calls]
-        )
+        if isinstance(own, str) and not leaf.schema.get("enum"):
+            calls = [("", "", NONSENSE), *_nearest(told, own, stream)]
+            groups.append(
+                [Trial(_put(base.arguments, leaf.path, v), leaf, s, shape) for s, shape, v in calls]
+            )
     return groups
 
 
@@ -136,7 +133,7 @@ def flows_of(group: Sequence[Trial], replies: Sequence[Probe]) -> Iterator[Flow]
     control = replies[0]
     for trial, reply in zip(group[1:], replies[1:], strict=True):
         value = str(_at(trial.call, trial.leaf.path))
-        told = reply.text.replace(value, NONSENSE) != control.text
+        told = control.text not in (reply.text, reply.text.replace(value, NONSENSE))
         if reply.ok and (told or not control.ok):
             yield Flow(
                 source=trial.source, shape=trial.shape, tool=reply.tool, path=trial.leaf.path
@@ -169,21 +166,32 @@ def _fixed(probes: Sequence[Probe]) -> Iterator[tuple[str, str]]:
             yield spot
 
 
-def _told(probes: Sequence[Probe], stream: Stream) -> Iterator[tuple[str, str, JsonValue]]:
-    """Values that stood in replies: one for each tool and shape of a place."""
-    seen: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
+def _told(probes: Sequence[Probe]) -> dict[tuple[str, str], list[str]]:
+    """Texts that stood in replies, for each tool and shape of a place."""
+    seen: dict[tuple[str, str], list[str]] = defaultdict(list)
     for probe in probes:
         if probe.ok:
             for place, value in places(read_reply(probe.text))[:PLACES]:
                 if isinstance(value, str) and 0 < len(value) <= LONGEST:
                     seen[probe.tool, shape_of(place)].append(value)
-    for (tool, shape), values in seen.items():
-        yield tool, shape, stream.choice(values)
+    return seen
 
 
-def _likeness(own: str, other: JsonValue) -> int:
+def _nearest(
+    told: Mapping[tuple[str, str], Sequence[str]], own: str, stream: Stream
+) -> list[tuple[str, str, str]]:
+    """One other text of each place that looks most like an argument's own value."""
+    found = [
+        (tool, shape, stream.choice(others))
+        for (tool, shape), values in told.items()
+        if (others := [value for value in dict.fromkeys(values) if value != own])
+    ]
+    return sorted(found, key=lambda it: -_likeness(own, it[2]))[:TRIALS]
+
+
+def _likeness(own: str, other: str) -> int:
     """How much two texts look alike: the characters of their patterns that agree."""
-    one, two = _pattern(own), _pattern(str(other))
+    one, two = _pattern(own), _pattern(other)
     return sum(a == b for a, b in zip(one, two, strict=False)) - abs(len(one) - len(two))
 
 
