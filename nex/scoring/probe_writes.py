@@ -23,6 +23,7 @@ from nex.scoring.holding import holds
 from nex.scoring.looking import Binding, Rows, Seen, column, snapshot
 from nex.scoring.probes import Tally
 from nex.scoring.servers import TRANSIENT, ToolCaller, properties, row_id
+from nex.worlds.jobs import seen_through
 
 ATTEMPTS = 12
 """Argument sets per action tool."""
@@ -44,7 +45,7 @@ class WriteProbes:
         for contract in declared(signatures, self.words):
             written = 0
             for arguments in islice(_arguments(contract, before), ATTEMPTS):
-                result = call(contract.tool.name, arguments)
+                result = seen_through(call, call(contract.tool.name, arguments))
                 after = snapshot(call, signatures, self.words)
                 if result.code not in TRANSIENT:
                     judge(Attempt(contract, arguments, result, before, after), tally)

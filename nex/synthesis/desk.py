@@ -9,7 +9,7 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Result, said
 from nex.data.task import Evidence, Outcome
 from nex.language.asking import ASK, DID
-from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
+from nex.worlds.jobs import seen_through
 from nex.worlds.person import Person
 from nex.worlds.session import Session
 
@@ -38,15 +38,7 @@ class Desk:
         """Perform an action; one that takes time is seen through to its end."""
         if name == ASK:
             return said(self.ask(str(arguments["question"])))
-        result = self.call(name, arguments)
-        job = result.value.get("job") if isinstance(result.value, dict) else None
-        while job is not None:
-            left = self.call(POLL.name, {"job": job}).value
-            seconds = left.get("seconds_left") if isinstance(left, dict) else None
-            if not isinstance(seconds, int) or seconds <= 0:
-                return self.call(FETCH.name, {"job": job})
-            self.call(WAIT.name, {"minutes": minutes_of(seconds)})
-        return result
+        return seen_through(self.call, self.call(name, arguments))
 
     def ask(self, question: str) -> str:
         """Ask the user."""

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
-from nex.language.waiting import WAIT
+from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
 from nex.worlds.answering import Told
 from nex.worlds.calls import Answer
 
 Calls = tuple[tuple[str, Mapping[str, JsonValue]], ...]
 """Plain calls: a tool's name and its arguments."""
+
+
+Caller = Callable[[str, Json], Result]
+"""Calls a tool by name."""
+
+
+def seen_through(call: Caller, result: Result) -> Result:
+    """What a call comes to in the end: where it started a job, what that brought."""
+    job = result.value.get("job") if isinstance(result.value, dict) else None
+    while job is not None:
+        left = call(POLL.name, {"job": job}).value
+        seconds = left.get("seconds_left") if isinstance(left, dict) else None
+        if not isinstance(seconds, int) or seconds <= 0:
+            return call(FETCH.name, {"job": job})
+        call(WAIT.name, {"minutes": minutes_of(seconds)})
+    return result
 
 
 @dataclass(slots=True)
