@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -92,3 +93,26 @@ def try_escapes(*, json: AsJson = False) -> None:
     from nex.cli.hostile import escapes
 
     raise typer.Exit(escapes(json=json))
+
+
+def record_tools(
+    names: Names = None,
+    *,
+    run: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="What agents asked in this run, not a live server."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the files.")] = Path(
+        "recordings"
+    ),
+    json: AsJson = False,
+) -> None:
+    """Record what servers answer: tools, calls, replies, errors, sizes, times. nex serve plays it."""
+    from nex.cli.recordings import record, record_run
+    from nex.errors import InputError
+
+    if run is not None and names:
+        raise InputError("give names of servers, or --run RUN, and not both")
+    if run is not None:
+        raise typer.Exit(record_run(run, out, json=json))
+    raise typer.Exit(record(names or (), out, json=json))

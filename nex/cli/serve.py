@@ -8,6 +8,7 @@ import anyio
 
 from nex.cli.console import console
 from nex.cli.exits import OK
+from nex.cli.recordings import serve_recording
 from nex.cli.serve_real import serve_real, write_verdict
 from nex.environment.folder import read_environment
 from nex.environment.live import Live, open_environment
@@ -20,6 +21,8 @@ from nex.worlds.session import Session
 
 def serve(folder: Path, *, task: str | None, verdict: Path | None, port: int | None) -> int:
     """Serve until the client hangs up (stdio) or a signal comes; then judge, if asked to."""
+    if folder.is_file():
+        return serve_recording(folder, port)
     if verdict is not None and task is None:
         raise InputError("--verdict FILE needs --task ID: there is nothing else to judge")
     live = open_environment(read_environment(folder), "direct")

@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from nex.cli.catalogue import add_tools, check_tools, list_tools, meet_hostile, try_escapes
+from nex.cli.catalogue import (
+    add_tools,
+    check_tools,
+    list_tools,
+    meet_hostile,
+    record_tools,
+    try_escapes,
+)
 from nex.cli.options import AsJson, Out
 
 tools = typer.Typer(no_args_is_help=True)
@@ -15,6 +22,7 @@ tools = typer.Typer(no_args_is_help=True)
 tools.command("list")(list_tools)
 tools.command("add")(add_tools)
 tools.command("check")(check_tools)
+tools.command("record")(record_tools)
 tools.command("hostile")(meet_hostile)
 tools.command("escapes")(try_escapes)
 

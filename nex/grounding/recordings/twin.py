@@ -62,6 +62,10 @@ class Replay:
         """Nothing changes: a recording has no state."""
         return Evidence(changes=(), observed=(), rejections=())
 
+    def by_hand(self, question: str) -> str | None:
+        """Nobody is there who could do anything by hand."""
+        return None
+
     def _unrecorded(self, tool: str, arguments: Json) -> Result:
         calls = sum(call.tool == tool for call in self.recording.calls)
         asked = canonical(arguments).decode()[:200]
