@@ -18,6 +18,9 @@ from nex.grounding.recordings.nearest import leaves, likeness
 from nex.grounding.recordings.recorder import recorded_tools
 from nex.grounding.recordings.shelf import read_recording, write_recording
 from nex.grounding.recordings.twin import Replay, Twin
+from nex.grounding.recordings.units import open_twin
+from nex.runtime.budget import Limits
+from nex.runtime.scope import Scope
 
 PRICE = Signature(
     "price",
@@ -37,6 +40,11 @@ def call(item: str, pieces: int, text: str, **more: float) -> RecordedCall:
 
 def failed(tool: str, arguments: Json, code: str, text: str) -> RecordedCall:
     return recorded_call(tool, arguments, "wrong", refused(code, text), 0.002)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 @pytest.fixture
@@ -172,3 +180,14 @@ def test_calls_are_planned_from_the_tools_and_what_is_known() -> None:
     assert len(varied) == 10
     assert all(not misfit(p.arguments, PRICE.input) for p in varied)
     assert any(p.origin == "wrong" and "item" not in p.arguments for p in planned)
+
+
+@pytest.mark.anyio
+async def test_its_tools_are_units_that_say_that_they_are_stubs(shop: Recording) -> None:
+    async with open_twin(Twin(shop)) as grounded:
+        [tool] = grounded.tools
+        result = await Scope(lambda _: None).call(
+            tool, {"item": "sofa", "pieces": 1}, Limits(seconds=5)
+        )
+    assert result.text == '{"item": "sofa", "price": 300}'
+    assert getattr(tool, "kind", "") == "stub"
