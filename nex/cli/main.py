@@ -6,8 +6,15 @@ import sys
 
 from nex.cli.app import app
 from nex.cli.console import visible
-from nex.cli.exits import BAD_INPUT, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
-from nex.errors import DiskError, InputError, NexError, SandboxError, StoreError
+from nex.cli.exits import BAD_INPUT, BUDGET, INFRASTRUCTURE, INTERRUPTED, NOTHING_STARTED, OK
+from nex.errors import (
+    BudgetExceeded,
+    DiskError,
+    InputError,
+    NexError,
+    SandboxError,
+    StoreError,
+)
 
 
 def main() -> None:
@@ -34,6 +41,8 @@ def _exit_code(error: NexError) -> int:
             return INFRASTRUCTURE
         case InputError() | StoreError():
             return BAD_INPUT
+        case BudgetExceeded():
+            return BUDGET
         case SandboxError():
             return NOTHING_STARTED
         case _:
