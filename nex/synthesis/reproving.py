@@ -15,6 +15,7 @@ from nex.synthesis.proving import REASONS, Solved, prove, solve
 from nex.synthesis.scene import Scene
 from nex.synthesis.survey import attempt
 from nex.synthesis.tasks import measured
+from nex.synthesis.writer.literals import demand_same_literals
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.surface import surface_of
@@ -50,6 +51,8 @@ def reprove(
     task = task.model_copy(update={"world": scene.template.schema.digest})
     if proof is None:
         return Unproved(task, "no solution", "proofs.jsonl has no line for it")
+    if proof.original:
+        return _in_other_words(scene, task, proof, solver, renew=renew)
     try:
         here = scene.patched(task.start)
         draft = draft_of(here, task, proof)
@@ -63,6 +66,29 @@ def reprove(
         return replace(again, renewed=True) if isinstance(again, Proved) else found
     except (InputError, KeyError, ValueError) as e:
         return Unproved(task, "does not fit the World", str(e))
+
+
+def _in_other_words(
+    scene: Scene, task: Task, proof: Proof, solver: Solver, *, renew: bool
+) -> Proved | Unproved:
+    """The proof of a task whose words are a model's: in the words that the grammar gave it.
+
+    Only a model may be able to read the others; of those it is checked that they name the same.
+    """
+    if task.instruction == proof.original:
+        return reprove(scene, task, proof.model_copy(update={"original": ""}), solver, renew=renew)
+    try:
+        demand_same_literals(proof.original, task.instruction)
+    except InputError as e:
+        return Unproved(task, "other words", str(e))
+    plain = task.model_copy(update={"instruction": proof.original})
+    bare = proof.model_copy(update={"original": ""})
+    found = reprove(scene, plain, bare, solver, renew=renew)
+    whole = found.task.model_copy(update={"instruction": task.instruction})
+    if isinstance(found, Unproved):
+        return replace(found, task=whole)
+    told = {"solver": proof.solver, "original": proof.original}
+    return replace(found, task=whole, proof=found.proof.model_copy(update=told))
 
 
 def draft_of(scene: Scene, task: Task, proof: Proof) -> Draft:

@@ -48,3 +48,18 @@ def test_a_goal_that_demands_less_than_is_done_does_not_prove(library: Template)
             less = task.goal.model_copy(update={"changes": task.goal.changes[:1]})
             found = again(library, task.model_copy(update={"goal": less}), proof)
             assert isinstance(found, Unproved)
+
+
+def test_other_words_prove_again_by_the_first_ones_and_must_name_the_same(
+    library: Template,
+) -> None:
+    drawn = synthesize(library, 30, seed=0)
+    for task, proof in zip(drawn.tasks, drawn.proofs, strict=True):
+        other = f"Somebody told me to pass this on to you: {task.instruction}"
+        worded = task.model_copy(update={"instruction": other})
+        noted = proof.model_copy(update={"solver": "openai/m", "original": task.instruction})
+        assert again(library, worded, noted) == Proved(worded, noted)
+        forged = task.model_copy(update={"instruction": f"{other} And also BO-9999."})
+        found = again(library, forged, noted)
+        assert isinstance(found, Unproved)
+        assert (found.reason, found.task) == ("other words", forged)
