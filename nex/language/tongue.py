@@ -148,7 +148,8 @@ class Tongue:
             return _fine(row), None
         if spoken[0].kind == "search":
             return self._page(spoken[0], cast("Json", value))
-        return _fine(self._changes(cast("Json", value))), None
+        told = cast("Json", value)
+        return _fine(told if "job" in told else self._changes(told)), None
 
     def _page(self, spoken: Spoken, value: Json) -> tuple[Heard, JsonValue]:
         keys = self.rows.get(spoken.about, AS_IT_IS)

@@ -10,6 +10,8 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
 from nex.data.task import Evidence, Proof, Start, Task
 from nex.data.world import World, identifier
+from nex.language.asking import ASK
+from nex.worlds.jobs import seen_through
 from nex.worlds.populate import Template
 from nex.worlds.session import Session
 from nex.worlds.undress import Undressed
@@ -36,8 +38,9 @@ def differences(
     """Make the same plain calls in both, and compare every answer, the end and the evidence.
 
     A search is read to its last page. Errors are compared by code, and by text where the dialect
-    has a text.
+    has a text. Nobody else acts meanwhile: a dialect may take more calls, and so more time.
     """
+    start = start.model_copy(update={"others": ()})
     plain = Session(template, start)
     worn = Session(template, start, choice)
     through = Undressed(worn)
@@ -65,7 +68,7 @@ def unlike(plain: Caller, other: Caller, calls: Iterable[Called]) -> list[Differ
 
 def answers(caller: Caller, name: str, arguments: Mapping[str, JsonValue]) -> JsonValue:
     """What a call tells: a value, all the rows of a search, or an error's code."""
-    result = caller(name, arguments)
+    result = seen_through(caller, caller(name, arguments))
     value = result.value
     if result.status != "ok" or not isinstance(value, dict):
         return result.code
@@ -95,7 +98,8 @@ def solution_calls(task: Task, proof: Proof) -> list[Called]:
     reads: list[Called] = [
         (f"get_{identifier(fact.entity)}", {"id": fact.row}) for fact in task.goal.observed
     ]
-    return [*reads, *((call.tool, call.arguments) for call in proof.solution)]
+    calls = [(call.tool, call.arguments) for call in proof.solution if call.tool != ASK]
+    return [*reads, *calls]
 
 
 def survey(world: World, template: Template) -> Iterator[Called]:
@@ -109,6 +113,8 @@ def survey(world: World, template: Template) -> Iterator[Called]:
         yield f"get_{identifier(entity.name)}", {"id": "ZZ-0000000"}
     state.close()
     for action in world.actions:
+        if action.in_person:
+            continue
         nothing: Json = {}
         yield identifier(action.name), nothing
 

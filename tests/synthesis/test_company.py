@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 from nex.data.task import Task
 from nex.data.world import World
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.synthesize import Drawn, synthesize
 from nex.synthesis.timing import unmoved
+from nex.worlds.dialects import dialect
+from nex.worlds.equivalence import compared, solution_calls
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
 
@@ -79,3 +83,11 @@ def test_what_is_up_to_the_user_is_part_of_solutions_and_never_all_of_one(
     asked = [p for p in found.proofs if any(call.tool == "ask_user" for call in p.solution)]
     assert asked
     assert all(any(call.tool != "ask_user" for call in p.solution) for p in asked)
+
+
+@pytest.mark.parametrize("name", ["camel", "3", "5", "11"])
+def test_jobs_are_the_same_in_every_dialect(helpdesk: Template, name: str) -> None:
+    found = drawn(helpdesk)
+    pairs = [*zip(found.tasks, found.proofs, strict=True)][:12]
+    runs = [(task.opening, solution_calls(task, proof)) for task, proof in pairs]
+    assert compared(helpdesk, runs, dialect(name)) == []

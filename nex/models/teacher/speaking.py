@@ -33,8 +33,6 @@ def _said(move: Move, tongue: Tongue, cursors: dict[str, JsonValue]) -> Turns[Ob
     texts: list[str] = []
     for name, arguments in tongue.calls(move.name, move.arguments, cursor):
         seen = yield Move(move.thought, name, arguments)
-        if isinstance(seen.value, dict) and "job" in seen.value:
-            return seen
         if tongue.plain_rows and _is_plain(seen.value, spoken[0]):
             return seen
         texts.append(seen.text)
