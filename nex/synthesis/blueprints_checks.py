@@ -62,6 +62,11 @@ def _shape(plan: UnitPlan) -> JsonValue:
     }
 
 
+def tree(plan: UnitPlan) -> str:
+    """The bare tree: kinds and arity, whatever the order."""
+    return f"{plan.kind}({','.join(sorted(map(tree, plan.units)))})"
+
+
 def check_blueprint(blueprint: Blueprint, signatures: Sequence[Signature]) -> tuple[str, ...]:
     """The blueprint's defects in words; empty where it is whole.
 

@@ -17,6 +17,7 @@ from operator import is_
 from nex.data.messages import Message, Reply, Settings, Signature, text_of
 from nex.data.streams import Stream, actor_stream
 from nex.models.teacher.habits import GEAR, Habits, accustomed, habits_of
+from nex.models.teacher.hearing import Hearing
 from nex.models.teacher.knowledge import Knowledge
 from nex.models.teacher.memory import Memory
 from nex.models.teacher.moves import Move, Observation, Turns, observe, reply
@@ -25,7 +26,6 @@ from nex.models.teacher.options import Options, read_options
 from nex.models.teacher.policy import act
 from nex.models.teacher.slips import slipped
 from nex.models.teacher.speaking import speak
-from nex.runtime.formats.interpreter import Interpreter
 from nex.runtime.formats.names import TEXTS
 from nex.runtime.formats.text import Text
 
@@ -66,14 +66,15 @@ class Teacher:
         self.name = f"teacher:{self.options.text}" if self.options.text else "teacher"
         self._cache = cache
         self._talks: OrderedDict[int, _Talk] = OrderedDict()
-        self._memory = Memory(min(cache, 64))
+        self._memory = Memory(min(cache, 256))
+        self._hearing = Hearing(self, cache)
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
     ) -> Reply:
         """The next move, as a thought and one call, in the convention that the orders teach."""
         if not tools and (format := _convention(messages)) is not None:
-            return await Interpreter(self, format).complete(messages, tools, settings)
+            return await self._hearing.complete(messages, format, settings)
         talk = self._waiting(messages, tools, settings)
         if talk is None:
             talk = self._replayed(messages, tools, settings)
