@@ -12,11 +12,11 @@ from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
 from nex.language.reader import inspect_spec
+from nex.language.renaming import Names, renamed
 from nex.synthesis.kits.composing import Drawn, kit_text, kit_world
 from nex.synthesis.kits.joining import joined
 from nex.synthesis.kits.kit import Kit
 from nex.synthesis.kits.making import Written, reads_back, variant, write_kits
-from nex.synthesis.kits.renaming import Names, renamed
 from nex.synthesis.kits.shelf import all_kits, parse_kit, read_kits, shipped_kits
 
 KITS = shipped_kits()
