@@ -68,6 +68,8 @@ class Ran:
     """Names of the World's tools."""
     reference: Profile | None = None
     """Traffic to compare with; None: traffic is not scored."""
+    dice: Profile | None = None
+    """The same calls on other dice; None: there are none."""
 
 
 def score_run(ran: Ran) -> ScoreCard:
@@ -83,6 +85,8 @@ def score_run(ran: Ran) -> ScoreCard:
     ]
     if ran.reference is not None:
         scores.extend(score_traffic(traffic(judged), ran.reference))
+    if ran.dice is not None:
+        scores.extend(score_traffic(traffic(judged), ran.dice, "own dice")[:1])
     return ScoreCard(scores=tuple(scores))
 
 

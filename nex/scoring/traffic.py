@@ -16,6 +16,7 @@ from nex.data.frozen import Frozen
 from nex.data.messages import Result
 from nex.data.scores import Score
 from nex.data.trajectory import Call, Trajectory, walk
+from nex.scoring.kinds import kind_of
 from nex.scoring.measures import measure
 from nex.scoring.servers import ToolCaller
 
@@ -30,28 +31,21 @@ class Profile(Frozen):
     reference: str
     """Where the traffic was recorded."""
     errors: dict[str, int]
-    """Error code -> replies; "ok" for the rest."""
+    """What the error is about (`nex.scoring.kinds`) -> replies; "ok" for the rest."""
     sizes: dict[str, int]
     """log2 of the reply's characters -> replies."""
     latencies: dict[str, int]
     """log2 of the (virtual) milliseconds, in halves -> replies."""
 
 
-def code_of(result: Result) -> str:
-    """The machine code of an error; "ok" for any other reply."""
-    return result.code or "ok"
-
-
-def profile(
-    results: Iterable[Result], reference: str, word: Callable[[Result], str] = code_of
-) -> Profile:
-    """Count replies into classes; `word` names what each reply's error is."""
+def profile(results: Iterable[Result], reference: str) -> Profile:
+    """Count replies into classes."""
     held = list(results)
     return Profile(
         reference=reference,
-        errors=_counted(map(word, held)),
-        sizes=_counted(str(len(result.text).bit_length()) for result in held),
-        latencies=_counted(_latency_class(result.seconds) for result in held),
+        errors=_counted(map(kind_of, held)),
+        sizes=_counted(size_class(len(result.text)) for result in held),
+        latencies=_counted(latency_class(result.seconds) for result in held),
     )
 
 
@@ -59,7 +53,13 @@ def _counted(classes: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(classes).items()))
 
 
-def _latency_class(seconds: float) -> str:
+def size_class(characters: int) -> str:
+    """log2 of a reply's characters."""
+    return str(characters.bit_length())
+
+
+def latency_class(seconds: float) -> str:
+    """log2 of the milliseconds, in halves; "none" where no time passed."""
     return str(round(2 * math.log2(seconds * 1000))) if seconds > 0 else "none"
 
 
@@ -121,14 +121,14 @@ def fit(measured: Profile, reference: Profile) -> float:
     return math.prod(found) ** (1 / len(found))
 
 
-def score_traffic(measured: Profile, reference: Profile) -> list[Score]:
+def score_traffic(measured: Profile, reference: Profile, name: str = "traffic") -> list[Score]:
     """The fit and its channels; nothing where either side is empty."""
     if not measured.errors or not reference.errors:
         return []
     replies = sum(measured.errors.values())
     of = f"{replies} replies; reference: {reference.reference}"
     parts = [
-        measure("fidelity", f"traffic: {name}", value, "likeness", of)
-        for name, value in channels(measured, reference).items()
+        measure("fidelity", f"{name}: {channel}", value, "likeness", of)
+        for channel, value in channels(measured, reference).items()
     ]
-    return [measure("fidelity", "traffic", fit(measured, reference), "likeness", of), *parts]
+    return [measure("fidelity", name, fit(measured, reference), "likeness", of), *parts]

@@ -13,7 +13,7 @@ from nex.data.recording import MOST_TEXT, RecordedCall, Recording
 from nex.data.streams import Stream
 from nex.grounding.recordings.twin import Answered, Replay, Twin
 from nex.scoring.kinds import kind_of
-from nex.scoring.traffic import Profile, fit, profile
+from nex.scoring.traffic import fit, profile
 
 EVERY = 4
 """One in so many different calls of each tool is held out."""
@@ -65,9 +65,7 @@ def agreement(
         sum(_same_text(*pair) for pair in pairs) / size,
         sum(_same_shape(*pair) for pair in pairs) / size,
         sum(kind_of(live) == kind_of(told) for live, told in pairs) / size,
-        fit(profile_of([told for _, told in pairs]), profile_of([live for live, _ in pairs]))
-        if pairs
-        else 0.0,
+        fit(profile((t for _, t in pairs), ""), profile((v for v, _ in pairs), "")),
     )
 
 
@@ -81,11 +79,6 @@ class Stranger(Replay):
         if not own:
             return super().answer(tool, arguments)
         return Answered(Stream("stranger", tool, asked).choice(own).result, "nearest")
-
-
-def profile_of(results: Sequence[Result], reference: str = "") -> Profile:
-    """A profile whose errors are kinds, so that servers that word them differently compare."""
-    return profile(results, reference, kind_of)
 
 
 def _same_text(live: Result, told: Result) -> bool:

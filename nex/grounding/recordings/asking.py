@@ -58,10 +58,8 @@ def planned_calls(
     They depend on the list of tools, the known calls and the seed alone.
     """
     first = [Planned(call.tool, dict(call.arguments), "known") for call in known]
-    named = {call.tool for call in known}
-    first += [
-        Planned(s.name, guessed(s.input), "guessed") for s in signatures if s.name not in named
-    ]
+    named, pool = {call.tool for call in known}, _pool(first)
+    first += [_guess(s, pool) for s in signatures if s.name not in named]
     found = {_key(one): one for one in first}
     for signature in signatures:
         stream = Stream("recording", seed, signature.name)
@@ -70,6 +68,17 @@ def planned_calls(
     found.setdefault((NO_TOOL, b""), Planned(NO_TOOL, {}, "wrong"))
     kept = [*first, *[one for one in found.values() if one not in first]]
     return _spread(kept, len(first))
+
+
+def _guess(signature: Signature, pool: Mapping[str, Json]) -> Planned:
+    """A guess, with the values that known calls give to parameters of the same names."""
+    arguments = guessed(signature.input)
+    for name in arguments:
+        known = next(iter(pool.get(name, {}).values()), None)
+        better = {**arguments, name: known}
+        if known is not None and not misfit(better, signature.input):
+            arguments = better
+    return Planned(signature.name, arguments, "guessed")
 
 
 def _spread(calls: list[Planned], first: int) -> list[Planned]:

@@ -18,10 +18,10 @@ from nex.grounding.docker.server import Served, open_server
 from nex.grounding.recordings.asking import Planned, planned_calls
 from nex.scoring.traffic import tool_calls
 
-SECONDS = 120.0
+SECONDS = 75.0
 """After so long no further call is made."""
 SLOW = 2.0
-MOST_SLOW = 3
+MOST_SLOW = 1
 """A tool that took long so often is not called again: it waits for something that is not there."""
 
 
