@@ -14,7 +14,7 @@ from nex.grounding.recordings.shelf import shipped_recordings
 HEAD = "server                calls  held   exact  shape   kind    fit   | a stranger: same order"
 
 
-def main(quick: bool) -> Sequence[Figure]:
+def main(_quick: bool) -> Sequence[Figure]:
     """Hold a quarter of every server's calls out, offline; quick or not, it takes seconds."""
     ours: list[Agreement] = []
     theirs: list[Agreement] = []

@@ -13,6 +13,7 @@ from nex.data.environment import EnvironmentCard
 from nex.data.frozen import SCHEMA_KEY, Filed
 from nex.data.jsons import Json
 from nex.data.manifest import Manifest
+from nex.data.recording import Recording
 from nex.data.scores import ScoreCard
 from nex.data.seal import Seal
 from nex.data.task import Proof, Task
@@ -25,6 +26,7 @@ PUBLISHED: dict[str, tuple[str, type[BaseModel]]] = {
     "environment": ("nex.environment/1", EnvironmentCard),
     "kit": ("nex.kit/1", Kit),
     "proof": ("nex.proof/1", Proof),
+    "recording": ("nex.recording/1", Recording),
     "run": ("nex.run/1", Manifest),
     "scores": ("nex.scores/1", ScoreCard),
     "seal": ("nex.seal/1", Seal),
