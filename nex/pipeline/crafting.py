@@ -32,7 +32,14 @@ from nex.rollout.rollout import Actor
 from nex.synthesis.crafted.sketch import Crafted, Place, Sketch
 from nex.worlds.tables import Tables, diff_tables
 
-CRAFTED = ("database", "folder", "git-history", "knowledge-graph", "spreadsheet")
+CRAFTED = (
+    "database",
+    "folder",
+    "git-history",
+    "knowledge-graph",
+    "spreadsheet",
+    "web-site",
+)
 STAGE = {"crafted": "1"}
 USUAL_TASKS = 54
 

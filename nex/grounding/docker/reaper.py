@@ -54,9 +54,7 @@ def clean(api: Api, *, everything: bool = False, dry_run: bool = False) -> list[
 
 
 def reap(api: Api) -> list[Leftover]:
-    """Remove what processes that are gone have left behind; asks one question where there is nothing."""
-    if not api.containers(all=True, filters=OURS):
-        return []
+    """Remove what processes that are gone have left behind."""
     return clean(api)
 
 
