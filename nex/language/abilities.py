@@ -113,7 +113,7 @@ def _openings(words: Sentence, bullet: bool) -> Iterator[tuple[tuple[str, ...], 
                 if names or anybody:
                     yield names, at + len(modal), False
                 return
-    if bullet:
+    if bullet or "->" in words.words:
         yield (), 0, False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nex.data.world import Action
+from nex.data.world import Action, SetValue
 from nex.language.changes import Changes
 from nex.language.conditions import Conditions
 from nex.language.consequences import CONSEQUENCES
@@ -15,6 +15,8 @@ from nex.language.pace import PACE
 from nex.language.patterns import Found
 from nex.language.prohibitions import PROHIBITIONS
 from nex.language.requirements import REQUIREMENTS
+from nex.language.spots import Spot
+from nex.language.states import States
 from nex.language.thresholds import THRESHOLDS
 from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence
@@ -28,6 +30,14 @@ def _changed(found: Found) -> Causes:
     return Causes("", found.take("effects", Changes).items)
 
 
+def _left(found: Found) -> Causes | None:
+    """`..., then it is in again`."""
+    states = found.take("states", States)
+    path = (*found.take("row", Spot).path, states.attribute)
+    effect = SetValue(path=path, to=states.values[0])
+    return Causes("", (effect,)) if len(states.values) == 1 else None
+
+
 _CHANGED = form((("{effects:stated}", _changed),))
 _TAIL = form(
     (
@@ -38,6 +48,7 @@ _TAIL = form(
         (": {conditions:demands}", _demanded),
         (", (which|and (that|this|it)) {effects:doing}", _changed),
         ("(, whereupon|, then|, and then|and then) {effects:stated}", _changed),
+        ("(, whereupon|, then|, and then|and then) {row} is {states} [again]", _left),
     )
 )
 _IN_CONTEXT = form(

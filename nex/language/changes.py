@@ -114,7 +114,7 @@ _BECOMES = "(becomes|changes to|goes to|turns|is set to|is changed to|is now)"
 
 _STATED: tuple[tuple[str, Build], ...] = (
     (f"{{path}} {_BECOMES} {{term}}", _to),
-    (f"{{row}} {_BECOMES} {{states}}", _state),
+    (f"{{row}} {_BECOMES} {{states}} [again]", _state),
     ("{row} (is marked [as]|goes back to|is put back to) {states}", _state),
     ("{path} (is cleared|is emptied)", _cleared),
     (f"{{path}} {_MORE} by {{amount}}", _add(1)),
@@ -127,7 +127,7 @@ _STATED: tuple[tuple[str, Build], ...] = (
 
 _DOING: tuple[tuple[str, Build], ...] = (
     ("(sets|changes) {path} to {term}", _to),
-    ("(makes|sets|marks) {row} [as|to] {states}", _state),
+    ("(makes|sets|marks) {row} [as|to] {states} [again]", _state),
     ("(puts|brings) {row} [back] (to|into) {states}", _state),
     ("(clears|empties) {path}", _cleared),
     ("(increases|raises|lifts) {path} by {amount}", _add(1)),

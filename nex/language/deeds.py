@@ -100,6 +100,13 @@ def _argument(
                 yield tuple(rooted(c, (parameter.name,)) for c in noun.conditions), end
 
 
+def deed(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Said, int]]:
+    """An action without its object: `check-out`, `baking`."""
+    for one, end in known(bound).deeds.at(words, start):
+        if one.form in ("noun", "gerund"):
+            yield Said(known(bound).scope(one.action), one.action), end
+
+
 def agents(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Agents, int]]:
     """Roles or entities that act: `a nurse`, `staff`, `nurses and doctors`."""
     for name, end in _agent(words, start, bound):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nex.data.world import Compare, Condition, In, NotIn, Rule
 from nex.language.clock import NOW, WEEKDAY, WEEKDAYS, keeps_time
 from nex.language.conditions import Conditions
-from nex.language.deeds import Said
+from nex.language.deeds import Said, deed
 from nex.language.forms import form
 from nex.language.meanings import Meaning, Opens, Rules
 from nex.language.patterns import Bound, Found
@@ -144,12 +144,6 @@ def _limited(found: Found) -> Rules | None:
     return Rules(rules[0], tuple(rules[1:]))
 
 
-def _noun(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Said, int]]:
-    for deed, end in known(bound).deeds.at(words, start):
-        if deed.form == "noun":
-            yield Said(known(bound).scope(deed.action), deed.action), end
-
-
 _NEVER = "(cannot|can not|must not|may not|shall not|must never|can never) be"
 
 HOURS = form(
@@ -162,5 +156,5 @@ HOURS = form(
         ("{subject:thing} (can|may|must) only be {said:done} {when:hours}", _limited),
         (f"{{subject:thing}} {_NEVER} {{said:done}} {{when:closed}}", _limited),
     ),
-    {"hours": _slot, "closed": _closed_slot, "noun": _noun},
+    {"hours": _slot, "closed": _closed_slot, "noun": deed},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nex.data.world import Condition, CountAtMost, Exists, Filter, Path, Rule
+from nex.data.world import Compare, Condition, CountAtMost, Exists, Filter, Path, Rule
 from nex.language.conditions import as_condition, fact, guarded
 from nex.language.forms import form
 from nex.language.meanings import Rules
@@ -65,6 +65,8 @@ def _counted(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Counte
 def _about(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Rules, int]]:
     """`Every claim's amount must be at least 0`: the noun opens the scope that it stands in."""
     article = words.at(start)
+    if article == "the":
+        yield from _between(words, start, bound)
     for (entity, many), end in known(bound).things.at(words, start + 1):
         owned = words.at(end) == "'s"
         if many or not (article in ("every", "each") or (owned and article in ("a", "an"))):
@@ -75,8 +77,27 @@ def _about(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Rules, i
                 yield Rules(Rule(entity=entity, condition=found)), after
 
 
+def _between(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Rules, int]]:
+    """`The end date must be after the start date`: two facts of a row of the one thing with both."""
+    found: list[tuple[Rules, int]] = []
+    for entity in known(bound).entities:
+        inner: dict[str, object] = {**bound, "scope": known(bound).row_scope(entity)}
+        for held, after in guarded(words, start, inner):
+            to = held.to if isinstance(held, Compare) else None
+            if isinstance(to, Path) and (entity, entity) == (_root(held), to.path[0]):
+                found.append((Rules(Rule(entity=entity, condition=held)), after))
+    yield from found if len({rules.rule.entity for rules, _ in found}) == 1 else ()
+
+
 def _root(condition: Condition) -> str | None:
     return None if isinstance(condition, CountAtMost | Exists) else condition.path[0]
+
+
+def _has(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[str, int]]:
+    """`have`; `hold` too, unless that may speak of rows which are held, and not of all."""
+    held = any(known(bound).states(entity).named("held") for entity in known(bound).entities)
+    if words.at(start) == "have" or (words.at(start) == "hold" and not held):
+        yield words.at(start), start + 1
 
 
 def _limit(found: Found) -> Rules | None:
@@ -139,22 +160,30 @@ _FORBIDS = "(may not|cannot|can not|must not|must never|may never)"
 LIMITS = form(
     (
         (
-            "{owners} (may|can|must) have (at most|up to|no more than) {number} {counted} "
+            "{owners} (may|can|must) {has:has} (at most|up to|no more than) {number} {counted} "
             f"{_ONCE} [unless {{unless:unless}}]",
             _such,
         ),
         (
-            f"{{owners}} {_FORBIDS} have more than {{number}} {{counted}} {_ONCE} "
+            f"{{owners}} {_FORBIDS} {{has:has}} more than {{number}} {{counted}} {_ONCE} "
             "[unless {unless:unless}]",
             _such,
         ),
         (
-            "(a|an|every|each) {owner} (may|can|must) have (at most|up to|no more than) "
+            "(a|an|every|each) {owner} (may|can|must) {has:has} (at most|up to|no more than) "
             f"{{number}} {{counted}} {_ONCE}",
             _limit,
         ),
-        (f"no {{owner}} (may|can) have more than {{number}} {{counted}} {_ONCE}", _limit),
-        (f"(a|an) {{owner}} {_FORBIDS} have more than {{number}} {{counted}} {_ONCE}", _limit),
+        (f"no {{owner}} (may|can) {{has:has}} more than {{number}} {{counted}} {_ONCE}", _limit),
+        (
+            f"(a|an) {{owner}} {_FORBIDS} {{has:has}} more than {{number}} {{counted}} {_ONCE}",
+            _limit,
+        ),
+        (
+            "(a|an|every|each) {owner} (may|can|must) [only] be in (at most|up to|no more than|only) "
+            f"{{number}} {{counted}} {_ONCE}",
+            _limit,
+        ),
         (
             "(max|maximum|at most|no more than|up to) {number} {counted} (per|for each|for every) {owner}",
             _limit,
@@ -166,5 +195,12 @@ LIMITS = form(
         ),
         ("[at any time ,] {about}", _given),
     ),
-    {"owner": _owner, "counted": _counted, "about": _about, "unless": _unless, "owners": _owners},
+    {
+        "owner": _owner,
+        "counted": _counted,
+        "about": _about,
+        "unless": _unless,
+        "owners": _owners,
+        "has": _has,
+    },
 )

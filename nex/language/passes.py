@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nex.data.world import Action, World
-from nex.language.abilities import abilities
+from nex.language.allowed import allowed
 from nex.language.behaviours import TAILS, behaviours, tail
 from nex.language.clock import TIMED, without_idle_clock
 from nex.language.declarations import Nouns, declaration, nouns
@@ -18,7 +18,6 @@ from nex.language.inference import inferred, without_created
 from nex.language.layout import Source
 from nex.language.meanings import Allows, Causes, Counts, Declares, Meaning
 from nex.language.outside import outside
-from nex.language.passives import passives
 from nex.language.reading import StatementKind
 from nex.language.starts import STARTS
 from nex.language.vocabulary import Vocabulary, vocabulary
@@ -185,8 +184,7 @@ def _abilities(
     passes: Passes, at: int, said: Sentence, words: Vocabulary
 ) -> list[tuple[Allows, ...]]:
     try:
-        found = abilities(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
-        return found or passives(said, {"vocabulary": words})
+        return allowed(said, {"vocabulary": words}, bullet=passes.sources[at].bullet)
     except TooHard:
         passes.hard.add(at)
         return []

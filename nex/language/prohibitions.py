@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nex.data.world import Attribute, Compare, Condition, CountAtMost, Exists, Path, Rule
 from nex.language.conditions import as_condition, fact
-from nex.language.deeds import Agents, Said, agents, completed
+from nex.language.deeds import Agents, Said, agents, completed, deed
 from nex.language.forms import SLOTS, form
 from nex.language.meanings import Rules
 from nex.language.moods import opposite
@@ -82,12 +82,12 @@ def breaches(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Breach
 
 def _own(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Said, int]]:
     """`approve their own claim`: the claim that points to the caller."""
-    for deed, end in known(bound).deeds.at(words, start):
-        if deed.form != "base" or not words.starts(end, ("their", "own")):
+    for one, end in known(bound).deeds.at(words, start):
+        if one.form != "base" or not words.starts(end, ("their", "own")):
             continue
         for (entity, _), after in known(bound).things.at(words, end + 2):
-            if entity == deed.action.object:
-                yield from completed(words, after, (deed.action, Thing(entity)), bound)
+            if entity == one.action.object:
+                yield from completed(words, after, (one.action, Thing(entity)), bound)
 
 
 _DEAR = compiled(
@@ -97,6 +97,7 @@ _FEW = compiled("there are (fewer|less) than {number} {rows} {filters}", SLOTS)
 _CROWD = compiled("there are more than {number} {rows} {filters}", SLOTS)
 _FORBIDS = "(cannot|can not|must not|may not|shall not|must never|can never|may never|shall never)"
 _IS_NEVER = f"({_FORBIDS} be|(is|are) never)"
+_FORBIDDEN = "(not (possible|allowed|permitted)|forbidden|refused|prohibited)"
 _NOBODY = "(nobody|no one|no-one)"
 _IF = "[(if|when|while) {breaches}] [unless {unless:fact}]"
 
@@ -177,6 +178,9 @@ PROHIBITIONS = form(
         (f"{_NOBODY} (may|can|must|shall) {{said:phrase}} {_IF}", _guard),
         (f"(never|do not|you {_FORBIDS}|it is forbidden to) {{said:phrase}} {_IF}", _guard),
         ("no {said:gerund} (if|when|while) {breaches}", _guard),
+        ("no {said:deed} (if|when|while) {breaches}", _guard),
+        (f"{{said:gerund}} is {_FORBIDDEN} (if|when|while) {{breaches}}", _guard),
+        (f"{{said:deed}} is {_FORBIDDEN} (if|when|while) {{breaches}}", _guard),
         (f"{{subject:thing}} {_IS_NEVER} {{said:done}} {_IF}", _guard),
         (f"no {{subject:thing}} (may|can|shall) [ever] be {{said:done}} {_IF}", _guard),
         (f"{{agent:thing}} {_FORBIDS} {{said:phrase}} {_IF}", _guard),
@@ -184,5 +188,5 @@ PROHIBITIONS = form(
         (f"{_NOBODY} (may|can) {{said:own}} [unless {{unless:fact}}]", _own_rule),
         (f"{{who:agents}} {_FORBIDS} {{said:own}} [unless {{unless:fact}}]", _own_rule),
     ),
-    {"breaches": breaches, "own": _own, "agents": agents},
+    {"breaches": breaches, "own": _own, "agents": agents, "deed": deed},
 )

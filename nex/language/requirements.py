@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from nex.data.world import In, NotIn
 from nex.language.conditions import Conditions
-from nex.language.deeds import Said
+from nex.language.deeds import Said, deed
 from nex.language.forms import form
 from nex.language.meanings import Requires
 from nex.language.patterns import Bound, Found
@@ -70,11 +70,13 @@ REQUIREMENTS = form(
         ("{said:gerund} requires that {conditions:facts}", _conditioned),
         (f"{{said:gerund}} is (possible|allowed) only {_IF} {{conditions:facts}}", _conditioned),
         (f"{{said:gerund}} is only (possible|allowed) {_IF} {{conditions:facts}}", _conditioned),
+        (f"{{said:deed}} is (possible|allowed) only {_IF} {{conditions:facts}}", _conditioned),
+        (f"{{said:deed}} is only (possible|allowed) {_IF} {{conditions:facts}}", _conditioned),
         (
             "{subject:thing} (must|has to) be {states} " + _BEFORE + " {said:done}",
             _prior(negated=False),
         ),
         ("{subject:thing} must not be {states} " + _BEFORE + " {said:done}", _prior(negated=True)),
     ),
-    {"states": _subject_states},
+    {"states": _subject_states, "deed": deed},
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nex.data.world import Mount
+from nex.data.world import Compare, Mount, Path as WorldPath
 from nex.errors import InputError
 from nex.language.reader import inspect_spec, read_spec
 from nex.language.sentences import rule_sentence
@@ -209,3 +209,60 @@ def test_a_file_that_cannot_be_is_refused_with_its_line(
 def test_only_a_plain_file_beside_the_spec_is_read(name: str) -> None:
     reading = inspect_spec(f"{DESK}\nThe books are in {name}.", "x.md")
     assert reading.statements[-1].kind == "note"
+
+
+def test_ones_own_row_points_to_the_caller() -> None:
+    world = read_spec(f"{DESK}\nAs a member, I can renew my own loan.", "x.md").world
+    action = world.action("renew loan")
+    held = Compare(path=("loan", "member"), operator="=", to=WorldPath(path=("caller",)))
+    assert (action.callers, action.requires) == (("member",), (held,))
+
+
+@pytest.mark.parametrize(
+    "line", ["Staff can renew their own loan.", "Members can renew their own book."]
+)
+def test_who_has_no_row_of_their_own_is_not_read(line: str) -> None:
+    assert inspect_spec(f"{DESK}\n{line}", "x.md").statements[-1].kind == "note"
+
+
+def test_a_label_may_say_the_verb_again() -> None:
+    text = f"{DESK}\nReturn: a book that is on loan can be returned, then it is available again."
+    [action] = [a for a in read_spec(text, "x.md").world.actions if a.verb == "return"]
+    assert (len(action.requires), len(action.effects)) == (1, 1)
+    other = f"{DESK}\nNote: a book that is on loan can be returned."
+    assert inspect_spec(other, "x.md").statements[-1].kind == "note"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("A member may hold at most 2 loans.", "A member may have at most 2 loans"),
+        ("A book may be in at most 1 loan at a time.", "A book may have at most 1 loan"),
+        (
+            "Check-out is not allowed while the book is on loan.",
+            "Nobody may check out a book to a member with a due date if the book's status is on loan",
+        ),
+        (
+            "No checking out if the book is on loan.",
+            "Nobody may check out a book to a member with a due date if the book's status is on loan",
+        ),
+    ],
+)
+def test_other_words_for_a_limit_or_a_ban(line: str, rule: str) -> None:
+    assert _rules(f"{DESK}\n{line}") == [rule]
+
+
+def test_to_hold_is_not_to_have_where_something_can_be_held() -> None:
+    text = DESK.replace("(active or ended", "(active, held or ended")
+    assert inspect_spec(f"{text}\nA member may hold at most 2 loans.", "x.md").counts["note"] == 1
+
+
+def test_two_dates_of_one_thing_are_compared_without_naming_it() -> None:
+    both = "A stay has a start date and an end date."
+    line = "The end date must be after the start date."
+    assert _rules(f"{DESK}{both}\n{line}") == [
+        "For every stay, the stay's end date must be after the stay's start date"
+    ]
+    again = "A trip has a start date and an end date."
+    text = f"{DESK}{both}\n{again}\n{line}"
+    assert inspect_spec(text, "x.md").statements[-1].kind == "note"
