@@ -15,9 +15,9 @@ import pytest
 
 from nex.cli.main import run
 from nex.environment.folder import read_environment
+from tests.synthesis.scribe import SPEC
 
 ROOT = Path(__file__).parents[2]
-MUSEUM = (ROOT / "tests" / "data" / "specs" / "museum.md").read_text()
 FRAGILE = "Nobody may ship a loan agreement if the loan agreement's object's condition is fragile."
 Said = pytest.CaptureFixture[str]
 
@@ -34,8 +34,8 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    path = tmp_path / "museum.md"
-    path.write_text(MUSEUM)
+    path = tmp_path / "loans.md"
+    path.write_text(SPEC)
     return path
 
 
@@ -54,7 +54,7 @@ def test_the_difference_is_shown_and_written_once_agreed(
     assert check(spec, url) == 0
     said = capsys.readouterr().err
     assert f"+{FRAGILE}" in said
-    assert "-Fragile objects shall not be shipped." in said
+    assert "-Whatever is fragile stays in the house, full stop." in said
     assert "openai/good: 6 asked" in said
     assert FRAGILE in spec.read_text()
 
@@ -66,7 +66,7 @@ def test_without_a_yes_the_file_stays(
     answered(monkeypatch, said)
     assert check(spec, url) == 0
     assert "left as it was" in capsys.readouterr().err
-    assert spec.read_text() == MUSEUM
+    assert spec.read_text() == SPEC
 
 
 def test_a_second_run_makes_no_request(
@@ -86,12 +86,12 @@ def test_a_hostile_writer_gets_nothing_into_terminal_or_file(
     assert check(spec, url, "--yes", model="hostile") == 0
     said = capsys.readouterr().err
     assert all(letter.isprintable() or letter == "\n" for letter in said)
-    assert spec.read_text() == MUSEUM
+    assert spec.read_text() == SPEC
 
 
 def test_json_stays_json(spec: Path, url: str, capsys: Said) -> None:
     assert check(spec, url, "--yes", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["counts"]["exact"] == 14
+    assert json.loads(capsys.readouterr().out)["counts"]["exact"] == 9
 
 
 @pytest.mark.parametrize(

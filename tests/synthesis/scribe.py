@@ -21,18 +21,37 @@ from nex.language.request_reader import read_request
 from nex.synthesis.writer.prompts import file
 from tests.models.provider import Answer, answer, serving
 
-MUSEUM: dict[str, list[JsonValue]] = {
-    "Fragile objects": [
+EXACT = """# Outgoing loans
+
+An object has an inventory number (unique), a title and a condition: sound, fragile or damaged.
+A borrower has a name and an approval status: approved, pending or barred.
+A loan agreement has a borrower, an object, a start date, an end date and a stage: draft, signed or out.
+Registrars can draft a loan agreement for a borrower and an object with a start date and an end date.
+Directors can sign a loan agreement: draft -> signed.
+Couriers can ship a loan agreement: signed -> out.
+"""
+PROSE = """
+Whatever is fragile stays in the house, full stop.
+Borrowers who let us down before wait in vain for a signature.
+End dates come, as one would think, behind start dates.
+We are rather proud of the collection.
+Over 9000 people came last year, and all of them were nice.
+Couriers: mind the step.
+"""
+SPEC = EXACT + PROSE
+"""Six statements that read, six that no form will ever take."""
+REWRITES: dict[str, list[JsonValue]] = {
+    "Whatever is fragile": [
         "Nobody may ship a loan agreement if the loan agreement's object's condition is fragile."
     ],
-    "No loan agreement": [
+    "Borrowers who": [
         "Never sign a loan agreement if the loan agreement's borrower's approval status is barred."
     ],
-    "The end date": [
+    "End dates come": [
         "Every loan agreement's end date must be after the loan agreement's start date."
     ],
 }
-"""What a person would write for three lines of tests/data/specs/museum.md."""
+"""What a person would write for three of them."""
 CLINIC = """# Night clinic
 
 A patient has a name and a risk: low or high.
@@ -132,11 +151,11 @@ def plan(tools: list[str]) -> Json:
 
 
 def rewrite(asked: str) -> Json:
-    """The sentences for a line of the museum's; for any other none."""
+    """The sentences for a line of SPEC; for any other none."""
     line = asked.rpartition("The line to rewrite:\n")[2]
     nothing: list[JsonValue] = []
     return {
-        "says": next((says for start, says in MUSEUM.items() if line.startswith(start)), nothing)
+        "says": next((says for start, says in REWRITES.items() if line.startswith(start)), nothing)
     }
 
 

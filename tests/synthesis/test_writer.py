@@ -29,11 +29,9 @@ from nex.synthesis.writer.specs import propose_spec
 from nex.worlds.surface import signatures
 from tests.models.desk import LIBRARY
 from tests.models.provider import Answer, Provider, answer, refusal, serving
-from tests.synthesis.scribe import MUSEUM, Scribe, told
+from tests.synthesis.scribe import EXACT, REWRITES, SPEC, Scribe, told
 
 pytestmark = pytest.mark.anyio
-DATA = Path(__file__).parents[1] / "data" / "specs"
-MUSEUM_SPEC = (DATA / "museum.md").read_text()
 TOOLS = signatures(LIBRARY)
 HARD = ["hostile", "huge", "bomb", "cut", "mute"]
 QUICK = Terms(rounds=2, seconds=20.0)
@@ -63,19 +61,23 @@ async def writing(
 @pytest.mark.parametrize("manner", ["good", "sloppy"])
 async def test_prose_that_can_be_said_exactly_is(manner: str) -> None:
     async with writing(manner) as (writer, _):
-        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
-    assert [one.statement.text.split(" ", 1)[0] for one in found.kept] == ["Fragile", "No", "The"]
-    assert found.reading.counts == {"exact": 14, "guess": 0, "note": 3}
+        found = await rewrite_lines(SPEC, "loans.md", writer)
+    assert [one.statement.text.split(" ", 1)[0] for one in found.kept] == [
+        "Whatever",
+        "Borrowers",
+        "End",
+    ]
+    assert found.reading.counts == {"exact": 9, "guess": 0, "note": 3}
     assert {one.reason for one in found.refused} == {"the writer leaves it as prose"}
     added = [line for line in found.diff.splitlines() if line.startswith("+") and line[1] != "+"]
-    assert added == ["+" + str(says[0]) for says in MUSEUM.values()]
+    assert added == ["+" + str(says[0]) for says in REWRITES.values()]
 
 
 @pytest.mark.parametrize("manner", HARD)
 async def test_what_a_bad_writer_says_leaves_the_spec_as_it_is(manner: str) -> None:
     async with writing(manner) as (writer, _):
-        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
-    assert found.text == MUSEUM_SPEC
+        found = await rewrite_lines(SPEC, "loans.md", writer)
+    assert found.text == SPEC
     assert found.diff == ""
     assert len(found.refused) == 6
     assert all(one.reason.replace("\n", " ").isprintable() for one in found.refused)
@@ -84,9 +86,9 @@ async def test_what_a_bad_writer_says_leaves_the_spec_as_it_is(manner: str) -> N
 async def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
     remembering = replace(QUICK, memory=Memory(tmp_path))
     async with writing("good", remembering) as (writer, provider):
-        first = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        first = await rewrite_lines(SPEC, "loans.md", writer)
         again = Writer(writer.model, remembering)
-        second = await rewrite_lines(MUSEUM_SPEC, "museum.md", again)
+        second = await rewrite_lines(SPEC, "loans.md", again)
         assert len(provider.asked) == writer.asked == 6
     assert first.text == second.text
     assert (again.asked, again.remembered) == (0, 6)
@@ -101,38 +103,40 @@ def damage(folder: Path) -> None:
 async def test_a_damaged_memory_is_asked_again(tmp_path: Path) -> None:
     memory = Memory(tmp_path)
     async with writing("good", replace(QUICK, memory=memory)) as (writer, _):
-        await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        await rewrite_lines(SPEC, "loans.md", writer)
         damage(tmp_path)
-        await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        await rewrite_lines(SPEC, "loans.md", writer)
         assert (writer.asked, writer.remembered) == (12, 0)
 
 
 async def test_the_limit_on_cost_stops_the_asking() -> None:
     dear = replace(QUICK, max_cost=0.05)
     async with writing("good", dear, Price(1000, 1000)) as (writer, provider):
-        found = await rewrite_lines(MUSEUM_SPEC, "museum.md", writer)
+        found = await rewrite_lines(SPEC, "loans.md", writer)
         assert len(provider.asked) < 6
     assert any("cost limit" in one.reason for one in found.refused)
-    assert inspect_spec(found.text, "museum.md").count("exact") >= 11
+    assert inspect_spec(found.text, "loans.md").count("exact") >= 6
 
 
 @pytest.mark.parametrize(
     ("line", "says", "why"),
     [
-        ("Fragile objects shall", ["A loan agreement has a colour."], "shares no word"),
-        ("Fragile objects shall", ["Objects are rather fragile."], "reads as a note"),
-        ("Fragile objects shall", ["An object has a title."], "says nothing"),
-        ("Fragile objects shall", ["An object may have at most 7 loan agreements."], "says 7"),
-        ("Fragile objects shall", ["Use the git server."], "file, a path or a server"),
-        ("Fragile objects shall", ["The objects are in x.csv."], "file, a path or a server"),
-        ("Fragile objects shall", ["# Objects"], "no plain sentence"),
-        ("Fragile objects shall", ["a\nb"], "one line of plain text"),
-        ("Fragile objects shall", ["x" * 400], "300 at most"),
-        ("Fragile objects shall", ["A. B. C."] * 9, "4 at most"),
+        ("Over 9000 people", ["A loan agreement has a colour."], "shares no word"),
+        ("Whatever is fragile", ["Objects are rather fragile."], "reads as a note"),
+        ("Whatever is fragile", ["Whatever is fragile stays."], "reads as a note"),
+        ("Couriers: mind", ["Couriers can ship a loan agreement."], "says nothing"),
+        ("Over 9000 people", ["There are 9001 objects."], "shares no word"),
+        ("Couriers: mind", ["There are 7 objects."], "says 7"),
+        ("Whatever is fragile", ["Use the git server."], "file, a path or a server"),
+        ("Whatever is fragile", ["The objects are in x.csv."], "file, a path or a server"),
+        ("Whatever is fragile", ["# Objects"], "no plain sentence"),
+        ("Whatever is fragile", ["a\nb"], "one line of plain text"),
+        ("Whatever is fragile", ["x" * 400], "300 at most"),
+        ("Whatever is fragile", ["A. B. C."] * 9, "4 at most"),
         (
-            "Fragile objects shall",
-            ["Shipping a loan agreement makes it draft."],
-            "no longer means",
+            "Whatever is fragile",
+            ["Shipping a fragile loan agreement makes it draft."],
+            "reads as",
         ),
     ],
 )
@@ -144,10 +148,26 @@ async def test_a_rewrite_that_says_something_else_is_refused(
         return answer({"content": orjson.dumps({"says": says if wanted else []}).decode()})
 
     async with serving(script) as provider, closing(model_at(provider, "m")) as model:
-        found = await rewrite_lines(MUSEUM_SPEC, "m.md", Writer(model, replace(QUICK, rounds=1)))
-    assert found.text == MUSEUM_SPEC
+        found = await rewrite_lines(SPEC, "m.md", Writer(model, replace(QUICK, rounds=1)))
+    assert found.text == SPEC
     [reason] = [one.reason for one in found.refused if line in one.statement.text]
     assert why in reason
+
+
+async def test_a_contradiction_is_refused() -> None:
+    """The exact lines say that shipping makes it out."""
+
+    def script(asked: Json) -> Answer:
+        ours = "Couriers: mind" in told(asked)[1].rpartition("The line to rewrite")[2]
+        says: list[JsonValue] = ["Shipping a loan agreement makes it draft."] if ours else []
+        return answer({"content": orjson.dumps({"says": says}).decode()})
+
+    spec = EXACT + "\nCouriers: mind the step when shipping.\n"
+    async with serving(script) as provider, closing(model_at(provider, "m")) as model:
+        found = await rewrite_lines(spec, "m.md", Writer(model, replace(QUICK, rounds=1)))
+    assert found.text == spec
+    [refused] = found.refused
+    assert "contradicts" in refused.reason or "no longer means" in refused.reason
 
 
 async def test_what_the_exact_lines_say_never_changes() -> None:
@@ -190,7 +210,7 @@ async def test_a_provider_that_refuses_the_key_ends_the_work() -> None:
     deaf = [refusal(401, "bad key")]
     async with serving(deaf) as provider, closing(model_at(provider, "m")) as model:
         with pytest.raises(ModelError) as caught:
-            await rewrite_lines(MUSEUM_SPEC, "m.md", Writer(model, QUICK))
+            await rewrite_lines(SPEC, "m.md", Writer(model, QUICK))
     assert caught.value.code == "auth"
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from functools import partial
 
-from nex.data.jsons import JsonValue
 from nex.data.messages import Message
 from nex.data.world import World
 from nex.errors import BudgetExceeded, InputError
@@ -29,6 +28,8 @@ MOST_SENTENCES = 4
 LONGEST = 300
 """Characters of a sentence."""
 AT_ONCE = 8
+PASSES = 2
+"""How often a line that was not kept is asked about, while others bring new words."""
 _VOCABULARY = 12_000
 
 
@@ -76,18 +77,22 @@ async def rewrite_lines(text: str, path: str, writer: Writer) -> Rewriting:
     """
     sheet = Sheet(path, text)
     prose = [s for s in sheet.reading.statements if s.kind != "exact"]
-    proposals = [_Proposal(statement) for statement in prose]
-    work = [partial(_propose, proposal, sheet, writer) for proposal in proposals[:MOST_LINES]]
-    await side_by_side(work, AT_ONCE)
-    sheet, kept = _merged(sheet, proposals)
-    refused = [Refused(p.statement, p.reason) for p in proposals if p.statement.start not in kept]
+    said = tuple(s.text for s in sheet.reading.statements)
+    proposals = [_Proposal(statement, _around(statement, said)) for statement in prose]
+    for _ in range(PASSES):
+        asked = [one for one in proposals[:MOST_LINES] if one.again]
+        await side_by_side([partial(_propose, one, sheet, writer) for one in asked], AT_ONCE)
+        before = sheet
+        sheet = _merged(sheet, proposals)
+        if sheet is before:
+            break
     return Rewriting(
         path,
         text,
         sheet.text,
         inspect_spec(sheet.text, path),
-        tuple(Rewritten(p.statement, p.says) for p in proposals if p.statement.start in kept),
-        tuple(refused),
+        tuple(Rewritten(one.statement, one.says) for one in proposals if one.kept),
+        tuple(Refused(one.statement, one.reason) for one in proposals if not one.kept),
     )
 
 
@@ -96,12 +101,23 @@ class _Proposal:
     """What is proposed for one statement; `reason` says why not, as far as is known."""
 
     statement: Statement
+    around: str
+    """The lines around it."""
     says: Says = ()
     reason: str = f"at most {MOST_LINES} lines are rewritten at once"
+    again: bool = True
+    """Whether asking may still help: it was not asked yet, or what it said did not fit."""
+    kept: bool = False
+
+
+def _around(statement: Statement, said: Sequence[str]) -> str:
+    at = said.index(statement.text)
+    return "\n".join(map(_flat, said[max(0, at - 2) : at + 2]))
 
 
 async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
     statement = proposal.statement
+    proposal.again = False
 
     def read(reply: str) -> Says:
         proposal.says = _sentences(reply, statement)
@@ -110,29 +126,27 @@ async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
         return proposal.says
 
     try:
-        if not await drafted(writer, "lines", _question(sheet, statement), read):
+        if not await drafted(writer, "lines", _question(sheet, proposal), read):
             proposal.reason = "the writer leaves it as prose"
     except Misfit as e:
-        proposal.reason = str(e)
+        proposal.reason, proposal.again = str(e), True
     except BudgetExceeded as e:
         proposal.reason = f"not asked: {e}"
 
 
-def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> tuple[Sheet, dict[int, Says]]:
+def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> Sheet:
     """Put the proposals in one after the other; what one of them declares another may use."""
-    kept: dict[int, Says] = {}
     for _ in range(2):
         for proposal in proposals:
-            start = proposal.statement.start
-            if start in kept or not proposal.says:
+            if proposal.kept or not proposal.says:
                 continue
             try:
                 sheet = fitted(sheet, proposal.statement, proposal.says)
             except Misfit as e:
-                proposal.reason = str(e)
+                proposal.reason, proposal.again = str(e), True
                 continue
-            kept[start] = proposal.says
-    return sheet, kept
+            proposal.kept, proposal.again = True, False
+    return sheet
 
 
 def _sentences(reply: str, statement: Statement) -> Says:
@@ -149,15 +163,12 @@ def _sentences(reply: str, statement: Statement) -> Says:
     return says
 
 
-def _question(sheet: Sheet, statement: Statement) -> list[Message]:
-    said = [s.text for s in sheet.reading.statements]
-    at = sheet.reading.statements.index(statement)
-    around = [_flat(one) for one in said[max(0, at - 2) : at + 2]]
+def _question(sheet: Sheet, proposal: _Proposal) -> list[Message]:
     asked = prompt(
         "line",
         vocabulary=vocabulary(sheet.reading.world)[:_VOCABULARY],
-        around="\n".join(around),
-        line=_flat(statement.text),
+        around=proposal.around,
+        line=_flat(proposal.statement.text),
     )
     return [message("system", prompt("lines")), message("user", asked)]
 
@@ -171,18 +182,8 @@ def vocabulary(world: World) -> str:
     bare = [
         a.model_copy(update={"requires": (), "effects": (), "inferred": ()}) for a in world.actions
     ]
-    nothing: dict[str, JsonValue] = {}
-    told = world.model_copy(
-        update={
-            **nothing,
-            "actions": tuple(bare),
-            "rules": (),
-            "examples": (),
-            "notes": (),
-            "tables": (),
-            "mounts": (),
-        }
-    )
+    parts = ("rules", "examples", "notes", "tables", "mounts")
+    told = world.model_copy(update={"actions": tuple(bare), **dict.fromkeys(parts, ())})
     try:
         return write_spec(unmarked(told))
     except InputError:
