@@ -14,8 +14,6 @@ from nex.errors import InputError
 
 SUFFIX = ".json.xz"
 CORPUS = Path(__file__).parent / "corpus"
-NAME = "recorded/2026-11"
-"""What the recordings that ship are called where a score names its reference."""
 MOST_BYTES = 64 << 20
 """Of a recording once it is unpacked."""
 
@@ -23,7 +21,8 @@ MOST_BYTES = 64 << 20
 def write_recording(path: Path, recording: Recording) -> None:
     """Put a recording into a file; the same recording gives the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = canonical(recording.model_dump(mode="json", exclude_defaults=True))
+    said = recording.model_dump(mode="json", exclude_defaults=True)
+    text = canonical({"schema_version": recording.schema_version, **said})
     path.write_bytes(lzma.compress(text, preset=9) if path.suffix == ".xz" else text)
 
 
