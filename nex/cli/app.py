@@ -21,7 +21,10 @@ from nex.cli.options import (
     DatasetFolder,
     Dialect,
     Difficulty,
+    EnvOrNone,
+    EnvOrRun,
     EnvPath,
+    EnvPaths,
     Example,
     Formats,
     HtmlFile,
@@ -131,9 +134,7 @@ app.command()(synth)
 
 @app.command()
 def run(  # noqa: PLR0913
-    environments: Annotated[
-        list[Path] | None, typer.Argument(metavar="[ENV...]", help="Environment folders.")
-    ] = None,
+    environments: EnvPaths = None,
     *,
     resume: Resume = None,
     replay: Replay = None,
@@ -171,9 +172,7 @@ def run(  # noqa: PLR0913
 
 @app.command()
 def show(
-    target: Annotated[
-        Path, typer.Argument(metavar="ENV|RUN", help="An environment or a run folder.")
-    ],
+    target: EnvOrRun,
     name: Annotated[
         str | None, typer.Argument(metavar="[TRAJECTORY|TASK]", help="One of its parts.")
     ] = None,
@@ -192,9 +191,7 @@ def show(
 
 @app.command()
 def score(
-    target: Annotated[
-        Path, typer.Argument(metavar="ENV|RUN", help="An environment or a run folder.")
-    ],
+    target: EnvOrRun,
     *,
     gate: Annotated[bool, typer.Option("--gate", help="Fail (1) below a floor.")] = False,
     json: AsJson = False,
@@ -230,9 +227,7 @@ def play(environment: EnvPath, *, task: TaskId = None, sandbox: SandboxName = "i
 
 @app.command()
 def serve(  # noqa: PLR0913
-    environment: Annotated[
-        Path | None, typer.Argument(metavar="[ENV]", help="An environment folder.")
-    ] = None,
+    environment: EnvOrNone = None,
     *,
     task: TaskId = None,
     verdict: VerdictFile = None,

@@ -13,6 +13,7 @@ from nex.cli.options import (
     AsJson,
     BaseUrl,
     Blueprints,
+    CraftedNames,
     Dialect,
     Difficulty,
     KitOut,
@@ -80,6 +81,7 @@ def synth(  # noqa: PLR0913
     *,
     sample: Sample = None,
     server: ServerNames = None,
+    crafted: CraftedNames = None,
     schema: SchemaFile = None,
     kits: KitsFolder = None,
     spec_out: SpecOut = None,
@@ -104,6 +106,11 @@ def synth(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    if crafted:
+        from nex.cli.synth_crafted import synth_crafted
+
+        others = (*(sources or ()), sample, server, schema, writer)
+        raise typer.Exit(synth_crafted(crafted, (tasks, seed), others, out=out, json=json))
     if server:
         from nex.cli.synth_server import synth_servers
 

@@ -13,7 +13,43 @@ SpecPath = Annotated[
 Example = Annotated[
     str | None, typer.Option(metavar="NAME", help="A shipped spec instead: library, hotel, ...")
 ]
-EnvPath = Annotated[Path, typer.Argument(metavar="ENV", help="A folder under environments/.")]
+
+
+def _located(path: Path | None) -> Path | None:
+    """A shipped environment may be named without its folder."""
+    from nex.environment.shipped import located  # noqa: PLC0415 - help needs none of it
+
+    return None if path is None else located(path)
+
+
+def _all_located(paths: list[Path] | None) -> list[Path] | None:
+    return [path for each in paths or () if (path := _located(each)) is not None]
+
+
+EnvPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ENV",
+        help="A folder under environments/, or a shipped one: git-history.",
+        callback=_located,
+    ),
+]
+EnvPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[ENV...]",
+        help="Environment folders, or shipped ones: git-history.",
+        callback=_all_located,
+    ),
+]
+EnvOrNone = Annotated[
+    Path | None,
+    typer.Argument(metavar="[ENV]", help="An environment folder.", callback=_located),
+]
+EnvOrRun = Annotated[
+    Path,
+    typer.Argument(metavar="ENV|RUN", help="An environment or a run folder.", callback=_located),
+]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="A folder under runs/.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder that results are written under.")]
 Seed = Annotated[int, typer.Option(min=0, help="The number that everything random derives from.")]
@@ -123,6 +159,14 @@ SchemaFile = Annotated[
 ]
 KitsFolder = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
+]
+CraftedNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--crafted",
+        metavar="NAME",
+        help="A crafted environment, made anew: git-history, database, ...; may be repeated.",
+    ),
 ]
 ServerNames = Annotated[
     list[str] | None,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from nex.errors import InputError
+
+MADE = re.compile(r"-[0-9a-f]{12}$")
+"""How the name of a folder ends that a command of nex made."""
 
 
 def shipped_specs() -> dict[str, Traversable]:
@@ -34,3 +38,19 @@ def shipped_schema(name: str) -> bytes:
     packaged = files("nex") / "shipped" / "schemas"
     folder = packaged if packaged.is_dir() else Path(__file__).parents[2] / "docs" / "schemas"
     return (folder / f"{name}.json").read_bytes()
+
+
+def shipped_environments() -> dict[str, Path]:
+    """Name -> folder of every shipped environment, by name."""
+    packaged = Path(str(files("nex") / "shipped" / "environments"))
+    folder = packaged if packaged.is_dir() else Path(__file__).parents[2] / "environments"
+    # What nex makes here carries a digest in its name; what ships does not.
+    found = [path.parent for path in folder.glob("*/environment.json")]
+    return {path.name: path for path in sorted(found) if not MADE.search(path.name)}
+
+
+def located(path: Path) -> Path:
+    """The folder that a person names: that path, or the shipped environment of the name."""
+    if path.exists() or len(path.parts) != 1:
+        return path
+    return shipped_environments().get(path.name, path)

@@ -35,6 +35,7 @@ from nex.worlds.tables import Tables, diff_tables
 CRAFTED = (
     "database",
     "folder",
+    "fusion",
     "git-history",
     "knowledge-graph",
     "spreadsheet",
