@@ -15,19 +15,29 @@ from nex.grounding.catalogue.entry import SmokeCall
 from nex.grounding.catalogue.guessing import guessed
 from nex.grounding.fitting import misfit
 
-MOST_VARIED, MOST_WRONG = 12, 2
-"""Of one tool."""
+LEAST_VARIED, MOST_WRONG = 12, 2
+"""Changed calls of one tool, where all have some; calls that must be refused."""
 MOST_CALLS = 240
 NUMBERS = (0, 1, 2, 3, 5, 10, 100)
 OTHERS: Mapping[str, tuple[str, ...]] = {
-    "timezone": ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Mars/Olympus"),
-    "time": ("08:30", "23:15", "00:00", "25:61"),
+    "timezone": (
+        "Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Mars/Olympus", "Asia/Kolkata",
+        "Africa/Cairo", "Australia/Sydney", "Europe/Atlantis", "CEST",
+    ),
+    "time": ("08:30", "23:15", "00:00", "25:61", "6 pm", "17:45", "09:05"),
     "date": ("2026-02-28", "2025-12-31", "soon"),
     "query": (
         "SELECT COUNT(*) FROM items", "SELECT name FROM items WHERE id = 1", "SELECT 7 AS seven",
-        "SELECT * FROM nowhere", "SELEC 1", "SELECT 'a' AS letter, 2 AS two",
+        "SELECT * FROM nowhere", "SELEC 1", "SELECT 'a' AS letter, 2 AS two", "SELECT 1 / 4 AS q",
+        "SELECT name, id FROM items ORDER BY id DESC", "SELECT * FROM items WHERE name LIKE 'l%'",
+        "SELECT MAX(id) FROM items", "SELECT nothing FROM items", "SELECT * FROM missing_table",
+        "SELECT 40 + 2 AS answer", "SELECT 'x' AS x UNION SELECT 'y'", "SELECT FROM", "",
     ),
-    "expression": ("2 * (3 + 4)", "10 / 4", "2 ** 10", "1 / 0", "7 % 3", "sqrt(16)", "2 +"),
+    "expression": (
+        "2 * (3 + 4)", "10 / 4", "2 ** 10", "1 / 0", "7 % 3", "sqrt(16)", "2 +", "19 - 23",
+        "3.5 * 2", "100 // 7", "abs(-3)", "x + 1", "(1 + 2", "2 ** 0.5", "5 / 0", "0.1 + 0.2",
+        "12 * 12", "max(1, 2)", "round(2.5)", "1e3 + 1",
+    ),
     "cell": ("A1", "B2", "C10", "1A"),
     "range": ("A1:B2", "A1:A10"),
     "color": ("FF0000", "00FF00"),
@@ -61,9 +71,10 @@ def planned_calls(
     named, pool = {call.tool for call in known}, _pool(first)
     first += [_guess(s, pool) for s in signatures if s.name not in named]
     found = {_key(one): one for one in first}
+    most = max(LEAST_VARIED, MOST_CALLS // (2 * len(signatures) or 1))
     for signature in signatures:
         stream = Stream("recording", seed, signature.name)
-        for one in _changed(signature, first, stream):
+        for one in _changed(signature, first, stream, most):
             found.setdefault(_key(one), one)
     found.setdefault((NO_TOOL, b""), Planned(NO_TOOL, {}, "wrong"))
     kept = [*first, *[one for one in found.values() if one not in first]]
@@ -96,14 +107,16 @@ def _spread(calls: list[Planned], first: int) -> list[Planned]:
     return [*calls[:first], *(rest[place] for place in places)]
 
 
-def _changed(signature: Signature, first: Sequence[Planned], stream: Stream) -> Iterator[Planned]:
+def _changed(
+    signature: Signature, first: Sequence[Planned], stream: Stream, most: int
+) -> Iterator[Planned]:
     own = [one for one in first if one.tool == signature.name]
     options = [
         changed for one in own for changed in _changes(one.arguments, signature, _pool(first))
     ]
     varied = (Planned(signature.name, changed, "varied") for changed in stream.shuffled(options))
     fitting = (one for one in varied if not misfit(one.arguments, signature.input))
-    yield from islice(fitting, MOST_VARIED)
+    yield from islice(fitting, most)
     yield from islice(_wrong(signature, own), MOST_WRONG)
 
 
