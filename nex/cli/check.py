@@ -10,7 +10,8 @@ import anyio
 from nex.cli.console import console, write_json
 from nex.cli.exits import BAD_INPUT, OK
 from nex.cli.sources import Source, replace_text, spec_source
-from nex.cli.writing import Pen, rewritten
+from nex.cli.writing import Pen, Rewrote, rewritten
+from nex.data.jsons import Json
 from nex.data.world import World
 from nex.errors import InputError
 from nex.language.reader import apply_rewrites, inspect_spec
@@ -35,14 +36,16 @@ class Wanted:
 def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
     """Print the reading; 2 for a contradiction or a failing example, and for guesses if strict."""
     source = spec_source(spec, None)
+    penned: Json = {}
     if wanted.pen is not None:
-        source = anyio.run(_penned, source, wanted.pen)
+        rewrote = anyio.run(_penned, source, wanted.pen)
+        source, penned = rewrote.source, {"writer": rewrote.json(wanted.pen.writer)}
     reading = inspect_spec(source.text, source.path)
     if wanted.write:
         reading = _rewritten(spec, source, reading)
     failing = [] if _contradicts(reading) else _failing(reading.world)
     if json:
-        write_json({**reading_json(reading), "failing_examples": [*failing]})
+        write_json({**reading_json(reading), "failing_examples": [*failing], **penned})
     else:
         screen = console()
         screen.print(
@@ -53,7 +56,7 @@ def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
     return BAD_INPUT if _is_wrong(reading, failing, strict=wanted.strict) else OK
 
 
-async def _penned(source: Source, pen: Pen) -> Source:
+async def _penned(source: Source, pen: Pen) -> Rewrote:
     async with pen.open:
         return await rewritten(source, pen)
 

@@ -95,7 +95,7 @@ async def _penned(
     pen = pens.pen
     async with opened(pen):
         if pen is not None and pens.rewrites:
-            source = await rewritten(source, pen)
+            source = (await rewritten(source, pen)).source
         built, ran = await _made(source, recipe, place, acting, pen)
     return source, built, ran
 

@@ -112,7 +112,7 @@ async def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, 
 
 async def _checked(path: Path, wanted: Wanted) -> Source:
     source = spec_source(path, None)
-    return source if wanted.pen is None else await rewritten(source, wanted.pen)
+    return source if wanted.pen is None else (await rewritten(source, wanted.pen)).source
 
 
 def is_file(said: str) -> bool:

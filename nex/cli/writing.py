@@ -11,13 +11,14 @@ from pathlib import Path
 from nex.cli.acting import OFFLINE, asked_model, price_of
 from nex.cli.console import console
 from nex.cli.sources import Source, replace_text
+from nex.data.jsons import Json
 from nex.errors import InputError
 from nex.models.resolve import Terms as ModelTerms, closing
 from nex.pipeline.penning import Penned
 from nex.pipeline.synthesizing import Recipe
 from nex.synthesis.writer.asking import Terms, Writer
 from nex.synthesis.writer.letters import shown
-from nex.synthesis.writer.lines import rewrite_lines
+from nex.synthesis.writer.lines import Rewriting, rewrite_lines
 from nex.synthesis.writer.memory import Memory
 
 
@@ -77,7 +78,31 @@ def opened(pen: Pen | None) -> AbstractAsyncContextManager[object]:
     return nullcontext() if pen is None else pen.open
 
 
-async def rewritten(source: Source, pen: Pen) -> Source:
+@dataclass(frozen=True, slots=True)
+class Rewrote:
+    """What came of rewriting a spec: the source from now on, and what was proposed."""
+
+    source: Source
+    found: Rewriting
+    written: bool
+    """Whether the file holds it now."""
+
+    def json(self, writer: Writer) -> Json:
+        """The same for machines."""
+        kept = [(one.statement, {"says": [*one.says]}) for one in self.found.kept]
+        refused = [(one.statement, {"reason": one.reason}) for one in self.found.refused]
+        return {
+            "model": writer.name,
+            "asked": writer.asked,
+            "remembered": writer.remembered,
+            "cost": writer.cost,
+            "written": self.written,
+            "rewritten": [{"line": s.line, "text": s.text, **more} for s, more in kept],
+            "refused": [{"line": s.line, "text": s.text, **more} for s, more in refused],
+        }
+
+
+async def rewritten(source: Source, pen: Pen) -> Rewrote:
     """The spec with what its writer rewrote, once a person agrees; else as it was."""
     screen = console()
     found = await rewrite_lines(source.text, source.path, pen.writer)
@@ -86,14 +111,14 @@ async def rewritten(source: Source, pen: Pen) -> Source:
         line = f"{source.path}:{refused.statement.line}"
         screen.print(f"  kept      {shown(line)}  {shown(_short(refused.reason))}")
     if not found.kept:
-        return source
+        return Rewrote(source, found, written=False)
     screen.print(f"\n{found.diff}\n")
     if not (pen.yes or agreed(f"Write {len(found.kept)} rewritten lines to {source.path}?")):
         screen.print(f"  {source.path}: left as it was")
-        return source
+        return Rewrote(source, found, written=False)
     replace_text(Path(source.path), found.text)
     screen.print(f"  {source.path}: {len(found.kept)} lines rewritten by {pen.writer.name}")
-    return replace(source, text=found.text)
+    return Rewrote(replace(source, text=found.text), found, written=True)
 
 
 def spent(writer: Writer) -> str:

@@ -91,7 +91,12 @@ def test_a_hostile_writer_gets_nothing_into_terminal_or_file(
 
 def test_json_stays_json(spec: Path, url: str, capsys: Said) -> None:
     assert check(spec, url, "--yes", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["counts"]["exact"] == 9
+    said = json.loads(capsys.readouterr().out)
+    assert said["counts"]["exact"] == 9
+    writer = said["writer"]
+    assert (writer["model"], writer["asked"], writer["written"]) == ("openai/good", 6, True)
+    assert writer["rewritten"][0]["says"] == [FRAGILE]
+    assert [one["reason"] for one in writer["refused"]] == ["the writer leaves it as prose"] * 3
 
 
 @pytest.mark.parametrize(
