@@ -39,7 +39,8 @@ def check(spec: Path, wanted: Wanted, *, json: bool) -> int:
     penned: Json = {}
     if wanted.pen is not None:
         rewrote = anyio.run(_penned, source, wanted.pen)
-        source, penned = rewrote.source, {"writer": rewrote.json(wanted.pen.writer)}
+        source = rewrote.source
+        penned["writer"] = rewrote.json(wanted.pen.writer)
     reading = inspect_spec(source.text, source.path)
     if wanted.write:
         reading = _rewritten(spec, source, reading)

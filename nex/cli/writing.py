@@ -11,7 +11,7 @@ from pathlib import Path
 from nex.cli.acting import OFFLINE, asked_model, price_of
 from nex.cli.console import console
 from nex.cli.sources import Source, replace_text
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.errors import InputError
 from nex.models.resolve import Terms as ModelTerms, closing
 from nex.pipeline.penning import Penned
@@ -89,16 +89,22 @@ class Rewrote:
 
     def json(self, writer: Writer) -> Json:
         """The same for machines."""
-        kept = [(one.statement, {"says": [*one.says]}) for one in self.found.kept]
-        refused = [(one.statement, {"reason": one.reason}) for one in self.found.refused]
+        kept: list[JsonValue] = [
+            {"line": one.statement.line, "text": one.statement.text, "says": [*one.says]}
+            for one in self.found.kept
+        ]
+        refused: list[JsonValue] = [
+            {"line": one.statement.line, "text": one.statement.text, "reason": one.reason}
+            for one in self.found.refused
+        ]
         return {
             "model": writer.name,
             "asked": writer.asked,
             "remembered": writer.remembered,
             "cost": writer.cost,
             "written": self.written,
-            "rewritten": [{"line": s.line, "text": s.text, **more} for s, more in kept],
-            "refused": [{"line": s.line, "text": s.text, **more} for s, more in refused],
+            "rewritten": kept,
+            "refused": refused,
         }
 
 
