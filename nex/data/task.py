@@ -215,6 +215,10 @@ class Proof(Frozen):
     """Who solved it from the text alone: "": the reader that shares the text's grammar; else a model."""
     original: str = ""
     """The instruction as the grammar worded it, where a model said it in other words; else ""."""
+    rival: Meanwhile | None = None
+    """Who of the task's others makes what was asked for first impossible."""
+    overtaken: tuple[PlannedCall, ...] = ()
+    """What would be right without the rival."""
 
 
 class Outcome(Frozen):

@@ -91,8 +91,15 @@ def prove(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Proof | str
         if not holds():
             return name
     spare = tuple(Fact(entity=entity, row=row) for entity, row in sorted(draft.spare))
-    checked = dict.fromkeys(CHECKS, True)
-    return Proof(task=task.id, solution=run.planned, end=run.end, checks=checked, spare=spare)
+    return Proof(
+        task=task.id,
+        solution=run.planned,
+        end=run.end,
+        checks=dict.fromkeys(CHECKS, True),
+        spare=spare,
+        rival=draft.rival,
+        overtaken=tuple(planned(scene, step) for step in draft.overtaken),
+    )
 
 
 Played = tuple[Evidence, str, dict[Place, Record | None]]

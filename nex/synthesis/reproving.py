@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nex.data.task import Goal, PlannedCall, Proof, Task
+from nex.data.world import Value
 from nex.errors import InputError
+from nex.language.asking import ASK
 from nex.language.request_reader import read_request
+from nex.language.requests import Do, Mention
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.desk import Solver
 from nex.synthesis.drafts import Draft, Step
@@ -15,9 +18,11 @@ from nex.synthesis.proving import REASONS, Solved, prove, solve
 from nex.synthesis.scene import Scene
 from nex.synthesis.survey import attempt
 from nex.synthesis.tasks import measured
+from nex.synthesis.timing import hurried, unmoved
 from nex.synthesis.writer.literals import demand_same_literals
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
+from nex.worlds.pointing import fitting
 from nex.worlds.surface import surface_of
 from nex.worlds.verify import verify
 
@@ -97,7 +102,7 @@ def draft_of(scene: Scene, task: Task, proof: Proof) -> Draft:
     Raises InputError where a call of the solution is none of the World's.
     """
     request = read_request(task.instruction, scene.words)
-    steps = tuple(_step(scene, call) for call in proof.solution)
+    steps = tuple(_step(scene, task, call) for call in proof.solution)
     return Draft(
         task.kind,
         request.items if request is not None else (),
@@ -108,11 +113,15 @@ def draft_of(scene: Scene, task: Task, proof: Proof) -> Draft:
         observed=task.goal.observed,
         conditions=task.goal.conditions,
         spare=frozenset((fact.entity, fact.row) for fact in proof.spare),
+        rival=proof.rival,
+        overtaken=tuple(_step(scene, task, call) for call in proof.overtaken),
         patches=task.start,
     )
 
 
-def _step(scene: Scene, call: PlannedCall) -> Step:
+def _step(scene: Scene, task: Task, call: PlannedCall) -> Step:
+    if call.tool == ASK:
+        return _by_hand(scene, task, str(call.arguments.get("question", "")))
     tool = surface_of(scene.template.schema).tools.get(call.tool)
     if tool is None or tool.kind != "action":
         raise InputError(f"its solution calls {call.tool!r}, which is no action any more")
@@ -124,13 +133,46 @@ def _step(scene: Scene, call: PlannedCall) -> Step:
     return Step(scene.world.action(tool.target), bindings)
 
 
+def _by_hand(scene: Scene, task: Task, question: str) -> Step:
+    """The step that the user is asked to do with their own hands; rows stand in it by name."""
+    request = read_request(question, scene.words)
+    item = request.items[0] if request is not None and request.items else None
+    if not isinstance(item, Do):
+        raise InputError(f"its solution asks {question!r}, which nobody understands any more")
+    bindings: Bindings = {}
+    for name, value in item.arguments:
+        found = fitting(scene.base, value) if isinstance(value, Mention) else [value]
+        own = [id for id in found if _is_own(scene, task, value, id)] if len(found) > 1 else found
+        if len(own) != 1:
+            raise InputError(f"its solution asks {question!r}, which fits {len(own)} rows")
+        bindings[name] = own[0]
+    return Step(scene.world.action(item.action), bindings)
+
+
+def _is_own(scene: Scene, task: Task, value: Mention | Value, id: Value) -> bool:
+    """Whether a row that a mention fits belongs to who asks."""
+    if not isinstance(value, Mention):
+        return True
+    row = scene.now.rows(value.entity)[str(id)]
+    return task.caller.row is not None and task.caller.row in row.values()
+
+
 def _proved(scene: Scene, task: Task, draft: Draft, solver: Solver) -> Proved | Unproved:
+    if not _unhurried(scene, task, draft, solver):
+        return Unproved(task, REASONS["solver"], "what others do, or the time of day, decides it")
     solved = solve(scene, task, solver)
     whole = _measured(scene, task, draft, solved) if draft.items else task
     found = prove(scene, whole, draft, solved)
     if isinstance(found, Proof):
         return Proved(whole, found)
     return Unproved(task, REASONS[found], next(_seen(scene, task, draft, solved), ""))
+
+
+def _unhurried(scene: Scene, task: Task, draft: Draft, solver: Solver) -> bool:
+    """Whether a solver ends right early and late, where others act or a clock runs."""
+    bystanders = len(task.others) - (draft.rival is not None)
+    alone = bystanders == 0 or unmoved(scene, task, solver)
+    return alone and not hurried(scene, task, solver)
 
 
 def _measured(scene: Scene, task: Task, draft: Draft, solved: Solved) -> Task:
