@@ -28,6 +28,7 @@ _LATER: dict[str, JsonValue] = {
     "mounts": [],
     "seconds": 0,
     "in_person": False,
+    "section": "",
     "others": [],
     "origin": "",
 }

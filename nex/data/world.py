@@ -231,6 +231,8 @@ class Action(Frozen):
     """Canonical sentences among the above that the spec did not say outright."""
     seconds: int = Field(default=0, ge=0, le=MOST_SECONDS)
     """How long it takes on the World's clock; 0: it is done at once, else it is a job."""
+    section: str = ""
+    """The part of the workplace whose work it is; "": the whole."""
     in_person: bool = False
     """The caller's own hands do it: agents have no tool for it and ask the user."""
 

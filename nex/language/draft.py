@@ -36,6 +36,7 @@ from nex.language.meanings import (
     Paces,
     Requires,
     Rules,
+    Shares,
     Shows,
     Starts,
 )
@@ -76,6 +77,8 @@ class Draft:
     """Entity -> the file that its rows stand in, and the statement that says so."""
     tables: list[Table] = field(default_factory=list[Table])
     mounts: list[Mount] = field(default_factory=list[Mount])
+    shares: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """File of another spec -> the things that are shared with it."""
     others: list[Happening] = field(default_factory=list[Happening])
     exclusive: set[str] = field(default_factory=set[str])
     """Actions that only those may do who were named last."""
@@ -95,17 +98,19 @@ class Draft:
                 self._live(meaning, statement)
             case Requires() | Causes() | Rules() | Shows():
                 self._behave(meaning, statement)
-            case Opens() | Lists() | Mounts():
+            case Opens() | Lists() | Mounts() | Shares():
                 self._surround(meaning, statement)
             case Paces() | Happens():
                 self._pace(meaning)
 
-    def _surround(self, meaning: Opens | Lists | Mounts, statement: int) -> None:
+    def _surround(self, meaning: Opens | Lists | Mounts | Shares, statement: int) -> None:
         match meaning:
             case Opens(conditions=conditions):
                 self.hours += conditions
             case Lists():
                 self.files[meaning.entity] = (meaning.file, statement)
+            case Shares(entity=entity, file=file):
+                self.shares.setdefault(file, []).append(entity)
             case Mounts(mount=mount):
                 self.mounts += [mount] if mount not in self.mounts else []
 
@@ -276,6 +281,8 @@ def paced(action: Action, meaning: Paces) -> Action:
     """The action with how long it takes, or in whose hands it is."""
     if meaning.in_person:
         return action.model_copy(update={"in_person": True, "callers": meaning.in_person})
+    if meaning.section:
+        return action.model_copy(update={"section": meaning.section})
     return action.model_copy(update={"seconds": meaning.seconds})
 
 

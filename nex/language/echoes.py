@@ -20,11 +20,12 @@ from nex.language.meanings import (
     Paces,
     Requires,
     Rules,
+    Shares,
     Shows,
     Starts,
 )
 from nex.language.morphology import listed, plural, with_article
-from nex.language.pace import happening_sentence, person_sentence, takes_sentence
+from nex.language.pace import happening_sentence, person_sentence, section_sentence, takes_sentence
 from nex.language.scope import action_scope, wide_scope
 from nex.language.sentences import action_phrase, rule_sentence
 from nex.language.writing_examples import example_sentence
@@ -42,18 +43,20 @@ def echo(meaning: Meaning, world: World, names: frozenset[str]) -> tuple[str, ..
             return _allowed(meaning, world)
         case Requires() | Causes() | Rules() | Shows():
             return _behaviour(meaning, world)
-        case Opens() | Lists() | Mounts():
+        case Opens() | Lists() | Mounts() | Shares():
             return _surroundings(meaning, world)
         case Paces() | Happens():
             return (_pace(meaning, world),)
 
 
-def _surroundings(meaning: Opens | Lists | Mounts, world: World) -> tuple[str, ...]:
+def _surroundings(meaning: Opens | Lists | Mounts | Shares, world: World) -> tuple[str, ...]:
     match meaning:
         case Opens(conditions=conditions):
             return tuple(f"whatever is done: {demand(c, wide_scope(world))}" for c in conditions)
         case Lists(entity=entity, file=file):
             return (f"The {world.entity(entity).plural} are in {file}",)
+        case Shares(entity=entity, file=file):
+            return (f"The {world.entity(entity).plural} are shared with {file}",)
         case Mounts(mount=mount):
             return (mount_sentence(mount),)
 
@@ -62,6 +65,8 @@ def _pace(meaning: Paces | Happens, world: World) -> str:
     if isinstance(meaning, Happens):
         return happening_sentence(world, meaning.happening)
     action = world.action(meaning.action)
+    if meaning.section:
+        return section_sentence(action)
     return person_sentence(action) if meaning.in_person else takes_sentence(action)
 
 

@@ -45,8 +45,8 @@ def _entity(entity: Entity) -> Iterator[str]:
 def _action(world: World, action: Action, inferred: bool) -> Iterator[str]:
     scope = action_scope(world, action)
     yield f"action {action.name}"
-    if action.seconds or action.in_person:
-        yield f"pace {action.name} {action.seconds} {action.in_person}"
+    if action.seconds or action.in_person or action.section:
+        yield f"pace {action.name} {action.seconds} {action.in_person} {action.section}"
     for caller in action.callers:
         yield f"caller {action.name} {caller}"
     for condition in action.requires:

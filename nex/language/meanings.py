@@ -135,12 +135,22 @@ class Mounts:
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """How long an action takes, or whose own hands do it."""
+    """How long an action takes, or whose own hands do it, or which part of the place."""
 
     action: str
     seconds: int = 0
     in_person: tuple[str, ...] = ()
     """Who does it in person; (): anybody's agent."""
+    section: str = ""
+    """Whose work it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Rows of an entity are the same in the World of another spec."""
+
+    entity: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +175,5 @@ Meaning = (
     | Mounts
     | Paces
     | Happens
+    | Shares
 )

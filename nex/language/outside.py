@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from nex.data.world import Mount
-from nex.language.meanings import Lists, Meaning, Mounts
+from nex.language.meanings import Lists, Meaning, Mounts, Shares
 from nex.language.naming import is_name
 from nex.language.vocabulary import Vocabulary
 from nex.language.words import Sentence
 
 _FILE = re.compile(r"[\w-]{1,60}\.csv")
+_SPEC = re.compile(r"[\w-]{1,60}\.md")
 _SERVERS = {"files": "filesystem", "folders": "filesystem", "documents": "filesystem"}
 _STANDS = (("are", "in"), ("come", "from"), ("are", "listed", "in"), ("stand", "in"))
 
 
 def outside(words: Sentence, vocabulary: Vocabulary) -> list[Meaning]:
     """Every reading of a statement as rows from a file, or as a mount."""
-    return [*_listed(words, vocabulary), *_kept(words), *_used(words)]
+    return [*_listed(words, vocabulary), *_kept(words), *_used(words), *_shared(words, vocabulary)]
 
 
 def _listed(words: Sentence, vocabulary: Vocabulary) -> list[Meaning]:
@@ -29,6 +30,17 @@ def _listed(words: Sentence, vocabulary: Vocabulary) -> list[Meaning]:
         for stands in _STANDS
         if many and words.starts(end, stands) and end + len(stands) + 1 == len(words)
         if _FILE.fullmatch(words.spelled[end + len(stands)])
+    ]
+
+
+def _shared(words: Sentence, vocabulary: Vocabulary) -> list[Meaning]:
+    """`Products are shared with warehouse.md`."""
+    at = int(words.at(0) in ("the", "our", "all"))
+    return [
+        Shares(entity, words.spelled[end + 3])
+        for (entity, many), end in vocabulary.things.at(words, at)
+        if many and words.starts(end, ("are", "shared", "with")) and end + 4 == len(words)
+        if _SPEC.fullmatch(words.spelled[end + 3])
     ]
 
 

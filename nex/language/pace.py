@@ -10,6 +10,7 @@ from nex.language.deeds import Agents, Said
 from nex.language.forms import form
 from nex.language.meanings import Happens, Paces
 from nex.language.morphology import listed, plural
+from nex.language.naming import is_name
 from nex.language.patterns import Bound, Found
 from nex.language.references import number
 from nex.language.sentences import gerund_phrase, third_person_phrase
@@ -45,6 +46,11 @@ def person_sentence(action: Action) -> str:
     return f"{_capital(gerund_phrase(action))} is up to {who}"
 
 
+def section_sentence(action: Action) -> str:
+    """`Packing an order is work of the warehouse`."""
+    return f"{_capital(gerund_phrase(action))} is work of the {action.section}"
+
+
 def happening_sentence(world: World, happening: Happening) -> str:
     """`Every 2 minutes another member borrows a book`."""
     action = world.action(happening.action)
@@ -68,6 +74,13 @@ def _period(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[int, in
         yield UNITS[words.at(start)], start + 1
 
 
+def _section(words: Sentence, start: int, _bound: Bound) -> Iterator[tuple[str, int]]:
+    """`warehouse`, `front desk`: whatever name stands at the end."""
+    name = words.words[start:]
+    if is_name(name, 4):
+        yield " ".join(name), len(words)
+
+
 def _takes(found: Found) -> Paces | None:
     said, seconds = found.take("said", Said), found.take("span", int)
     if said.conditions or not 0 < seconds <= MOST_SECONDS:
@@ -79,6 +92,11 @@ def _left(found: Found) -> Paces | None:
     said = found.take("said", Said)
     names = found.take("agents", Agents).names
     return None if said.conditions else Paces(said.action.name, in_person=names)
+
+
+def _worked(found: Found) -> Paces | None:
+    said, section = found.take("said", Said), found.take("section", str)
+    return None if said.conditions else Paces(said.action.name, section=section)
 
 
 def _happens(found: Found) -> Happens | None:
@@ -96,11 +114,12 @@ PACE = form(
         ("it takes {span} to {said:phrase}", _takes),
         ("{said:gerund} is (up|left) to {agents}", _left),
         ("{said:gerund} is done by {agents} (in person|themselves)", _left),
+        ("{said:gerund} is [the] work of the {section}", _worked),
         ("every {every} (another|some|one) {agents} {said:third}", _happens),
         ("every {every} {agents} {said:third}", _happens),
         ("every {every} (somebody|someone) [else] {said:third}", _happens),
     ),
-    {"span": _span, "every": _period},
+    {"span": _span, "every": _period, "section": _section},
 )
 
 

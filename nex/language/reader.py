@@ -18,6 +18,7 @@ from nex.language.naming import odd_letter
 from nex.language.passes import Passes, understood
 from nex.language.reading import Lint, Reading, Statement
 from nex.language.rewrites import nearest
+from nex.language.sharing import with_shared
 from nex.language.tables import table
 
 
@@ -30,11 +31,11 @@ def read_spec(text: str, path: str) -> Reading:
     return reading
 
 
-def inspect_spec(text: str, path: str) -> Reading:
+def inspect_spec(text: str, path: str, *, alone: bool = False) -> Reading:
     """Read a spec and report contradictions as lints of grade error.
 
-    Raises InputError for input in which nothing can be read: empty, binary, too large, or
-    without a thing in it.
+    `alone`: without the specs that it shares things with. Raises InputError for input in which
+    nothing can be read: empty, binary, too large, or without a thing in it.
     """
     found = layout(checked(text, path))
     if len(found.sources) > MOST_STATEMENTS:
@@ -54,6 +55,8 @@ def inspect_spec(text: str, path: str) -> Reading:
             f"{path}:1:1: no thing is declared in it; say what there is, for example "
             '"A book has a title and a status: available or lost."'
         )
+    if not alone:
+        world = with_shared(world, passes.draft.shares, PurePath(path).parent, _other)
     known = (world, passes.draft.names)
     statements = tuple(_statement(places, at, passes, known) for at in range(len(found.sources)))
     remarks = tuple(
@@ -62,6 +65,15 @@ def inspect_spec(text: str, path: str) -> Reading:
         for line, column in [places.of(found.sources[remark.statement].start)]
     )
     return Reading(path=path, world=world, statements=statements, lints=remarks)
+
+
+def _other(text: str, path: str) -> World:
+    """The World of a spec that shares things; what it shares in turn is left alone."""
+    reading = inspect_spec(text, path, alone=True)
+    for lint in reading.lints:
+        if lint.grade == "error":
+            raise InputError(f"{path}:{lint.line}:{lint.column}: {lint.text}; keep one of them")
+    return reading.world
 
 
 def _fetch(passes: Passes, path: PurePath) -> None:

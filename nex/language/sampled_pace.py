@@ -19,7 +19,9 @@ def paced_world(world: World, stream: Stream) -> World:
 def _paced(action: Action, stream: Stream) -> Action:
     seconds = stream.choice(_SECONDS) if stream.chance(0.4) else 0
     in_person = bool(action.callers) and stream.chance(0.3)
-    return action.model_copy(update={"seconds": seconds, "in_person": in_person})
+    section = stream.choice(("", "", "front desk", "warehouse"))
+    update = {"seconds": seconds, "in_person": in_person, "section": section}
+    return action.model_copy(update=update)
 
 
 def _happening(action: Action, stream: Stream) -> Happening:

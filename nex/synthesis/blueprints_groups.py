@@ -48,13 +48,13 @@ def reading_tools(world: World, entities: Iterable[str]) -> tuple[str, ...]:
 
 
 def shared(world: World, group: Group, stream: Stream, *, most: int = 4) -> tuple[Group, ...]:
-    """The group's work shared out among two to `most`: by entity, by caller or by chance.
+    """The group's work shared out among two to `most`: by part of the place, by entity, by caller or by chance.
 
     The group itself where it has one action. What the group looks up is looked up by some part.
     """
     if len(group.actions) < 2:
         return (group,)
-    for kind in stream.shuffled(("entity", "caller", "chance")):
+    for kind in _kinds(group.actions, stream):
         parts = _groups(world, group.actions, _keys(kind, group.actions, stream, most))
         if 1 < len(parts) <= most:
             if len(group.actions) == len(world.actions):
@@ -64,10 +64,20 @@ def shared(world: World, group: Group, stream: Stream, *, most: int = 4) -> tupl
     return shared(world, group, stream, most=most)
 
 
+def _kinds(actions: tuple[Action, ...], stream: Stream) -> list[str]:
+    """Ways to share work out, in a random order; by parts of the place first, where it has some."""
+    known: tuple[str, ...] = ("entity", "caller", "chance")
+    kinds = stream.shuffled(known)
+    parts = {action.section for action in actions}
+    return ["section", *kinds] if len(parts) > 1 and stream.chance(0.5) else kinds
+
+
 def _keys(kind: str, actions: tuple[Action, ...], stream: Stream, most: int) -> dict[str, str]:
     """Each action's part."""
     if kind == "entity":
         return {action.name: action.object for action in actions}
+    if kind == "section":
+        return {action.name: action.section or "desk" for action in actions}
     if kind == "caller":
         return {action.name: (*action.callers, "desk")[0] for action in actions}
     names = stream.shuffled(action.name for action in actions)

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from nex.data.streams import Stream
 from nex.data.world import Action
 from nex.synthesis.conflicts import KINDS, draft_conflict
+from nex.synthesis.crossing import draft_across, sections
 from nex.synthesis.deciding import draft_fallback, draft_when
 from nex.synthesis.dialogue import draft_open, draft_unsaid
 from nex.synthesis.drafts import Draft
@@ -40,6 +41,7 @@ Family = Literal[
     "unsaid",
     "open",
     "conflict",
+    "across",
 ]
 """What is drawn alike; a task's kind is one of five."""
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -55,6 +57,8 @@ _ROUND: tuple[Family, ...] = (
 
 _CONFLICTS = 4
 """Where others act, one in so many draws is about what they take away."""
+_ACROSS = 3
+"""Where a place has several parts, one in so many draws takes more than one of them."""
 _CELLS = 6
 """How many cells of a family are tried before another one has its turn."""
 
@@ -86,6 +90,7 @@ class Drawing:
             "goal": self._goals(),
             "question": self._questions(),
             "conflict": self._conflicts(),
+            "across": self._across(),
             **self._forbidden(),
         }
 
@@ -94,6 +99,8 @@ class Drawing:
         turn = _ROUND[nth % len(_ROUND)]
         if self._cells["conflict"] and nth % _CONFLICTS == 2:
             turn = "conflict"
+        if self._cells["across"] and nth % _ACROSS == 0:
+            turn = "across"
         families: list[Family] = [turn, *(one for one in FAMILIES if one != turn)]
         for family in families:
             draft = self.of(family, stream)
@@ -169,6 +176,14 @@ class Drawing:
             )
             for action in self._scene.world.actions
             for one, other in permutations((p for p in action.parameters if p.entity), 2)
+        }
+
+    def _across(self) -> dict[str, Maker]:
+        """Every action of a part of the place, going on in another."""
+        parted = [action for action in self._scene.world.actions if sections(self._scene.world)]
+        return {
+            action.name: partial(draft_across, self._scene, action, self._actions)
+            for action in parted
         }
 
     def _conflicts(self) -> dict[str, Maker]:

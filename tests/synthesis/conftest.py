@@ -26,6 +26,7 @@ from nex.data.world import (
     SetValue,
     World,
 )
+from nex.language.reader import read_spec
 from nex.worlds.populate import Template, populate
 
 
@@ -376,3 +377,10 @@ def helpdesk() -> Template:
     """Jobs, others on the clock, and what is up to the customer."""
     gold = pathlib.Path(__file__).parents[1] / "data" / "worlds" / "helpdesk.json"
     return populate(World.model_validate_json(gold.read_text("utf-8")), 7)
+
+
+@pytest.fixture(scope="session")
+def paced(helpdesk: Template) -> list[Template]:
+    """The helpdesk, and a shop that shares things with a warehouse."""
+    path = pathlib.Path(__file__).parents[1] / "data" / "shared" / "shop.md"
+    return [helpdesk, populate(read_spec(path.read_text("utf-8"), str(path)).world, 7)]
