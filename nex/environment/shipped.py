@@ -24,6 +24,14 @@ def shipped_specs() -> dict[str, Traversable]:
     return {file.name.removesuffix(".md"): file for file in sorted(found, key=lambda f: f.name)}
 
 
+def shipped_projects() -> dict[str, Path]:
+    """Name -> folder of every shipped program with tests, by name."""
+    packaged = Path(str(files("nex"))) / "shipped" / "projects"
+    folder = packaged if packaged.is_dir() else Path(__file__).parents[2] / "projects"
+    found = folder.iterdir() if folder.is_dir() else ()
+    return {each.name: each for each in sorted(found) if (each / "tests").is_dir()}
+
+
 def shipped_spec(name: str) -> str:
     """The text of a shipped spec; InputError names those there are."""
     found = shipped_specs()

@@ -136,10 +136,15 @@ async def judged(found: Found) -> Tables:
     else:
         async with open_daemon() as daemon:
             told = await run_variants(daemon, project, orders, variants)
+    return tables_of(told[0], told[1], orders)
+
+
+def tables_of(test: Told, control: Told, orders: Orders) -> Tables:
+    """The three tables that follow from a run of the tests and one of the spoilt tests."""
     return {
-        "test": rows(told[0], orders.tests),
-        "control": rows(told[1], orders.controls),
-        "source": {line: {"found": True} for line in told[0].findings},
+        "test": rows(test, orders.tests),
+        "control": rows(control, orders.controls),
+        "source": {line: {"found": True} for line in test.findings},
     }
 
 

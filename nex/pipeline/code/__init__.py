@@ -1,0 +1,1 @@
+"""From a repository to an environment of bugs to mend."""
