@@ -90,7 +90,12 @@ class Rewrote:
     def json(self, writer: Writer) -> Json:
         """The same for machines."""
         kept: list[JsonValue] = [
-            {"line": one.statement.line, "text": one.statement.text, "says": [*one.says]}
+            {
+                "line": one.statement.line,
+                "text": one.statement.text,
+                "says": [*one.says],
+                "means": [*one.means],
+            }
             for one in self.found.kept
         ]
         refused: list[JsonValue] = [
@@ -115,10 +120,13 @@ async def rewritten(source: Source, pen: Pen) -> Rewrote:
     screen.print(f"  writer    {spent(pen.writer)}")
     for refused in found.refused:
         line = f"{source.path}:{refused.statement.line}"
-        screen.print(f"  kept      {shown(line)}  {shown(_short(refused.reason))}")
+        screen.print(f"  as it was {shown(line)}  {shown(_short(refused.reason))}")
     if not found.kept:
         return Rewrote(source, found, written=False)
     screen.print(f"\n{found.diff}\n")
+    for one in found.kept:
+        for means in one.means:
+            screen.print(f"  {one.statement.line:4}  -> {means}")
     if not (pen.yes or agreed(f"Write {len(found.kept)} rewritten lines to {source.path}?")):
         screen.print(f"  {source.path}: left as it was")
         return Rewrote(source, found, written=False)

@@ -56,6 +56,8 @@ def test_the_difference_is_shown_and_written_once_agreed(
     assert f"+{FRAGILE}" in said
     assert "-Whatever is fragile stays in the house, full stop." in said
     assert "openai/good: 6 asked" in said
+    before, _, _ = said.partition("Write 3 rewritten lines")
+    assert f"-> {FRAGILE.rstrip('.')}" in before, "what it means is said before anybody agrees"
     assert FRAGILE in spec.read_text()
 
 
@@ -96,6 +98,7 @@ def test_json_stays_json(spec: Path, url: str, capsys: Said) -> None:
     writer = said["writer"]
     assert (writer["model"], writer["asked"], writer["written"]) == ("openai/good", 6, True)
     assert writer["rewritten"][0]["says"] == [FRAGILE]
+    assert writer["rewritten"][0]["means"] == [FRAGILE.rstrip(".")]
     assert [one["reason"] for one in writer["refused"]] == ["the writer leaves it as prose"] * 3
 
 

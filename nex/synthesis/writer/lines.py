@@ -11,7 +11,6 @@ from nex.data.messages import Message
 from nex.data.world import World
 from nex.errors import BudgetExceeded, InputError
 from nex.language.facts import unmarked
-from nex.language.reader import inspect_spec
 from nex.language.reading import Reading, Statement
 from nex.language.writer import write_spec
 from nex.synthesis.writer.amounts import akin, numbers, told
@@ -39,6 +38,8 @@ class Rewritten:
 
     statement: Statement
     says: Says
+    means: tuple[str, ...]
+    """What they compiled to, in canonical English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ async def rewrite_lines(text: str, path: str, writer: Writer) -> Rewriting:
         path,
         text,
         sheet.text,
-        inspect_spec(sheet.text, path),
-        tuple(Rewritten(one.statement, one.says) for one in proposals if one.kept),
+        sheet.reading,
+        tuple(_kept(sheet, one) for one in proposals if one.kept),
         tuple(Refused(one.statement, one.reason) for one in proposals if not one.kept),
     )
 
@@ -108,6 +109,12 @@ class _Proposal:
     again: bool = True
     """Whether asking may still help: it was not asked yet, or what it said did not fit."""
     kept: bool = False
+
+
+def _kept(sheet: Sheet, one: _Proposal) -> Rewritten:
+    low, high = sheet.span(one.statement)
+    inside = (s for s in sheet.reading.statements if low <= s.start < high)
+    return Rewritten(one.statement, one.says, tuple(line for s in inside for line in s.echo))
 
 
 def _around(statement: Statement, said: Sequence[str]) -> str:
