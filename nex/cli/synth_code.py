@@ -9,6 +9,7 @@ import anyio
 
 from nex.cli.console import ConsoleWatch, console, write_json
 from nex.cli.exits import OK
+from nex.data.jsons import Json
 from nex.environment.folder import Environment, write_environment
 from nex.environment.shipped import shipped_projects
 from nex.errors import InputError
@@ -44,8 +45,8 @@ def synth_repos(
         screen.print(environment_text(each.card, each.tasks, each.blueprints))
     screen.print()
     for path, environment in made:
-        row = _row(path, environment)
-        screen.print(f"  {path}/   {row['solver']} of {row['tasks']} mended by the solver")
+        mended = _mended(environment)
+        screen.print(f"  {path}/   {mended} of {len(environment.tasks)} mended by the solver")
     screen.print(f"  next   nex run {' '.join(str(path) for path, _ in made)}")
     return OK
 
@@ -60,7 +61,11 @@ def project_named(name: str) -> Project:
     return read_project(Path(name))
 
 
-def _row(path: Path, environment: Environment) -> dict[str, str | int]:
-    unaided = sum(proof.solver == UNAIDED for proof in environment.proofs)
+def _row(path: Path, environment: Environment) -> Json:
     count = len(environment.tasks)
-    return {"environment": str(path), "tasks": count, "solver": count - unaided}
+    return {"environment": str(path), "tasks": count, "solver": _mended(environment)}
+
+
+def _mended(environment: Environment) -> int:
+    """How many tasks the solver solves, through the tools alone."""
+    return sum(proof.solver != UNAIDED for proof in environment.proofs)

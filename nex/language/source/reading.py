@@ -24,6 +24,8 @@ class Source:
     """Where each line begins."""
     names: dict[ast.AST, tuple[str, ...]] = field(default_factory=dict[ast.AST, tuple[str, ...]])
     """For each function: the names that are bound in it, in order of their first binding."""
+    attributes: tuple[str, ...] = ()
+    """What is read of anything and not called, in order of its first place."""
 
     def offset(self, line: int, column: int) -> int:
         """Where a position of the tree (bytes within a line) stands in the text."""
@@ -64,11 +66,19 @@ def read_source(text: str, path: str = "source") -> Source:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
-    source = Source(text, tree, lines, tuple(starts))
+    source = Source(text, tree, lines, tuple(starts), attributes=read_of(tree))
     for node in ast.walk(tree):
         if isinstance(node, Function):
             source.names[node] = _bound(node)
     return source
+
+
+def read_of(tree: ast.AST) -> tuple[str, ...]:
+    """The attributes that are read and not called anywhere in a tree."""
+    nodes = list(ast.walk(tree))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    found = [n.attr for n in nodes if isinstance(n, ast.Attribute) and id(n) not in called]
+    return tuple(dict.fromkeys(found))
 
 
 def _bound(function: Function) -> tuple[str, ...]:

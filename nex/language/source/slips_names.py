@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from nex.language.source.reading import Place, Source
+from nex.language.source.reading import Place, Source, read_of
 
 Found = Iterator[tuple[int, int, str]]
 MOST = 3
@@ -28,15 +28,13 @@ def variable(source: Source, place: Place) -> Found:
 
 
 def attribute(source: Source, place: Place) -> Found:
-    """An attribute for another that the same function reads of anything."""
+    """An attribute for another that the same function reads of anything, or the module elsewhere."""
     node = place.node
     if not isinstance(node, ast.Attribute) or isinstance(place.parent, ast.Call):
         return
     if place.function is None or not isinstance(node.ctx, ast.Load):
         return
-    called = {id(n.func) for n in ast.walk(place.function) if isinstance(n, ast.Call)}
-    read = [n for n in ast.walk(place.function) if isinstance(n, ast.Attribute)]
-    names = dict.fromkeys(n.attr for n in read if id(n) not in called)
+    names = dict.fromkeys((*read_of(place.function), *source.attributes))
     end = source.span(node)[1]
     others = [name for name in names if name != node.attr]
     yield from ((end - len(node.attr), end, other) for other in others[:MOST])
