@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nex.data.chain import Chain
@@ -77,11 +78,16 @@ async def follow(seat: Seat, chain: Chain) -> Followed:
             text, ok = await seat.call(call.tool, call.arguments)
             replies.append(text)
             well = well and ok
-        if chain.answer is not None:
-            answer = value_at(read_reply(replies[chain.answer.step]), chain.answer.place)
+        answer = answer_of(chain, replies)
     except LookupError:
         well = False
     return Followed(tuple(replies), well, answer, await seat.changes())
+
+
+def answer_of(chain: Chain, replies: Sequence[str]) -> JsonValue:
+    """What the replies say to what a chain asks for; LookupError where they lack it."""
+    asked = chain.answer
+    return None if asked is None else value_at(read_reply(replies[asked.step]), asked.place)
 
 
 async def solve_text(seat: Seat, instruction: str) -> tuple[Outcome, tuple[Change, ...]]:

@@ -20,7 +20,7 @@ from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.pipeline.grounded import SOLVER, Real, ground_environment
 from nex.pipeline.servers.base import Base, lay_base
-from nex.pipeline.servers.following import Seat
+from nex.pipeline.servers.following import Followed, Seat, answer_of
 from nex.pipeline.servers.probing import probe_server
 from nex.pipeline.servers.proving import Dropped, Proved, Proving
 from nex.pipeline.watch import Watch
@@ -182,24 +182,34 @@ async def _one(proving: Proving, order: Order, number: int) -> Proved | str:
     """Draw one chain and prove it; else the reason against it."""
     base, learned = proving.here.base, proving.here.learned
     stream = Stream("chain", order.seed, base.server.name, number)
-    chain = await _chain(proving.here, draw_chain(learned, base.facts, stream))
+    chain, went = await _chain(proving.here, draw_chain(learned, base.facts, stream))
     if chain is None:
         return "no chain"
     try:
-        return await proving.prove(chain, f"{base.server.name}-{number:04}", stream)
+        return await proving.prove(chain, went, (f"{base.server.name}-{number:04}", stream))
     except Dropped as e:
         return str(e)
 
 
-async def _chain(seat: Seat, drawing: Generator[PlannedCall, Reply, Chain | None]) -> Chain | None:
-    """Let a chain be drawn on a clean server."""
+async def _chain(
+    seat: Seat, drawing: Generator[PlannedCall, Reply, Chain | None]
+) -> tuple[Chain | None, Followed | None]:
+    """Let a chain be drawn on a clean server; how it went, where all that was done belongs to it."""
     await seat.clean()
+    replies: list[str] = []
+    well = True
     try:
         call = next(drawing)
         while True:
-            call = drawing.send(await seat.call(call.tool, call.arguments))
+            text, done = await seat.call(call.tool, call.arguments)
+            replies.append(text)
+            well = well and done
+            call = drawing.send((text, done))
     except StopIteration as end:
-        return end.value
+        chain: Chain | None = end.value
+    if chain is None or not well or len(replies) != len(chain.links):
+        return chain, None
+    return chain, Followed(tuple(replies), well, answer_of(chain, replies), await seat.changes())
 
 
 def _real(base: Base, order: Order, drawn: _Drawn) -> Real:

@@ -14,8 +14,8 @@ from nex.pipeline.watch import Watch
 from nex.synthesis.servers.learning import SLOW, Trial, drafts, fleeting, flows_of, trials
 from nex.synthesis.servers.probes import MOST_TEXT, Flow, Probe, Probes, done
 
-FLOW_SECONDS = 90.0
-"""Time for learning what feeds what; the tools that have no turn by then feed nothing."""
+MOST_GROUPS = 90
+"""Arguments on which values of others are tried; those of reading tools come first."""
 
 
 @dataclass(slots=True)
@@ -75,30 +75,32 @@ class _Probing:
         await self.bench.renew()
         return (await self.made(probe)).text == first.text
 
-    async def feed(self, tool: Signature) -> None:
-        """Try on a tool what other tools told."""
-        for group in trials(self.probes, tool, self.stream(tool, "flows")):
-            replies = [await self._tried(trial) for trial in group]
-            self.flows += flows_of(group, replies)
+    def groups(self) -> list[list[Trial]]:
+        """What other tools told, to be tried on each argument."""
+        heavy = (*self.writers, *self.minded)
+        tools = sorted(self.base.signatures, key=lambda tool: tool.name in heavy)
+        found = [trials(self.probes, tool, self.stream(tool, "flows")) for tool in tools]
+        return [group for groups in found for group in groups][:MOST_GROUPS]
 
-    async def _tried(self, trial: Trial) -> Probe:
-        if trial.leaf.tool in (*self.writers, *self.minded):
+    async def feed(self, group: Sequence[Trial]) -> None:
+        """Try on one argument what other tools told."""
+        tool = group[0].leaf.tool
+        if tool in (*self.writers, *self.minded):
             await self.bench.renew()
-        return await self.made(Probe(tool=trial.leaf.tool, arguments=trial.call))
+        replies = [await self.made(Probe(tool=tool, arguments=trial.call)) for trial in group]
+        self.flows += flows_of(group, replies)
 
 
 async def probe_server(benches: tuple[Bench, Bench], base: Base, seed: int, watch: Watch) -> Probes:
     """Everything that a server shows before any task is drawn; the other bench's clock is ahead."""
     probing = _Probing(*benches, base, seed)
-    watch.begins("probe", 2 * len(base.signatures))
+    watch.begins("probe")
     for nth, tool in enumerate(base.signatures, 1):
         await probing.try_tool(tool)
         watch.moves(nth, tool.name)
-    began = time.monotonic()
-    for nth, tool in enumerate(base.signatures, 1 + len(base.signatures)):
-        if time.monotonic() - began < FLOW_SECONDS:
-            await probing.feed(tool)
-        watch.moves(nth, tool.name)
+    for nth, group in enumerate(probing.groups(), 1):
+        await probing.feed(group)
+        watch.moves(nth, f"what feeds {group[0].leaf.tool}")
     watch.ends(_said(probing, base.signatures))
     return Probes(
         server=base.server.name,

@@ -56,9 +56,13 @@ class Proving:
     world: str
     """The World's digest."""
 
-    async def prove(self, chain: Chain, id: str, stream: Stream) -> Proved:
-        """The task of a chain, made as short as it can be; raises Dropped."""
-        reference = await self._reference(chain)
+    async def prove(self, chain: Chain, went: Followed | None, named: tuple[str, Stream]) -> Proved:
+        """The task of a chain, made as short as it can be; raises Dropped.
+
+        `went`: how it went already, on a clean server; `named`: the task's id, and its dice.
+        """
+        id, stream = named
+        reference = await self._reference(chain, went)
         chain, reference = await self._needed(chain, reference)
         text = self._worded(chain, stream)
         task = self._task(chain, reference, id, text)
@@ -85,8 +89,8 @@ class Proving:
         """Whether the reading tools left both servers as they were."""
         return await self.here.untouched() and await self.there.untouched()
 
-    async def _reference(self, chain: Chain) -> Followed:
-        reference = await follow(self.here, chain)
+    async def _reference(self, chain: Chain, went: Followed | None) -> Followed:
+        reference = went or await follow(self.here, chain)
         if not reference.well:
             raise Dropped("reference fails")
         if not reference.changes and chain.answer is None:
@@ -97,12 +101,14 @@ class Proving:
 
     async def _needed(self, chain: Chain, reference: Followed) -> tuple[Chain, Followed]:
         """The chain without the calls that it goes as well without."""
+        writers = self.here.learned.writers
         for step in range(len(chain.links) - 1, -1, -1):
-            link = chain.links[step] if step < len(chain.links) else None
-            if link is None or link.tool not in self.here.learned.writers:
+            if step >= len(chain.links) or chain.links[step].tool not in writers:
                 continue
             shorter = without(chain, step)
             if shorter is None or (shorter.answer is None) != (chain.answer is None):
+                continue
+            if reference.changes and not any(one.tool in writers for one in shorter.links):
                 continue
             went = await follow(self.here, shorter)
             if went.well and (went.answer, went.changes) == (reference.answer, reference.changes):

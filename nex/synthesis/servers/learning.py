@@ -23,7 +23,8 @@ NONSENSE = "zqx17"
 TRIALS = 5
 """Observed values that are tried on one argument."""
 LONGEST = 80
-SLOW = 3.0
+SLOW = 6.0
+"""Seconds after which a tool is not called again."""
 PLACES = 40
 """Of one reply that are looked at."""
 
