@@ -23,6 +23,7 @@ from nex.cli.options import (
     Out,
     Paraphrases,
     Price,
+    Repos,
     Sample,
     SchemaFile,
     Seed,
@@ -82,6 +83,7 @@ def synth(  # noqa: PLR0913
     sample: Sample = None,
     server: ServerNames = None,
     crafted: CraftedNames = None,
+    repo: Repos = None,
     schema: SchemaFile = None,
     kits: KitsFolder = None,
     spec_out: SpecOut = None,
@@ -106,6 +108,11 @@ def synth(  # noqa: PLR0913
     json: AsJson = False,
 ) -> None:
     """Environments: worlds, proved tasks and gated architectures, without rollouts."""
+    if repo:
+        from nex.cli.synth_code import synth_repos
+
+        others = (*(sources or ()), sample, server, crafted, schema, writer)
+        raise typer.Exit(synth_repos(repo, (tasks, seed), others, out=out, json=json))
     if crafted:
         from nex.cli.synth_crafted import synth_crafted
 

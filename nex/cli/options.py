@@ -168,6 +168,14 @@ CraftedNames = Annotated[
         help="A crafted environment, made anew: git-history, database, ...; may be repeated.",
     ),
 ]
+Repos = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--repo",
+        metavar="PATH|NAME",
+        help="A repository with a pytest suite, to put bugs into; or ledger, arith, roster, routes, tabular.",
+    ),
+]
 ServerNames = Annotated[
     list[str] | None,
     typer.Option("--server", metavar="NAME", help="A server of the catalogue; may be repeated."),

@@ -17,6 +17,9 @@ from nex.pipeline.code.making import UNAIDED, Bugs, mend_environment
 from nex.report.terminal import environment_text
 from nex.synthesis.code.project import Project, read_project
 
+UNSAID = 260
+"""The number of tasks of other environments where nobody gave one."""
+
 
 def synth_repos(
     names: Sequence[str],
@@ -32,11 +35,13 @@ def synth_repos(
     """
     if any(others):
         raise InputError("--repo PATH stands alone: no spec, no --sample, --server or --from")
+    tasks, seed = counts
+    wanted = Bugs(seed=seed) if tasks == UNSAID else Bugs(tasks, seed)
     projects = [project_named(name) for name in names]
     screen, made = console(), list[tuple[Path, Environment]]()
     for project in projects:
         watch = ConsoleWatch(screen)
-        environment = anyio.run(mend_environment, project, Bugs(*counts), watch)
+        environment = anyio.run(mend_environment, project, wanted, watch)
         made.append((write_environment(environment, out / "environments"), environment))
     if json:
         write_json([_row(path, environment) for path, environment in made])
