@@ -150,8 +150,9 @@ class Grounds:
                 async with open_server(shared.daemon, program) as served:
                     yield served
                 return
-            # Reading a workspace ends the server in it, so the least reset is a restart.
-            reset = "container" if server.entry.reset == "container" else "restart"
+            # Reading a workspace ends the server in it, so the least reset is then a restart.
+            read = server.entry.reset == "none" and ground.reads
+            reset = "restart" if read else server.entry.reset
             stock = server_stock(shared.daemon, program, reset)
             shared.pools[key] = Pool(stock, shared.group)
         async with shared.pools[key].lease() as served:
