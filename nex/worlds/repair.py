@@ -25,17 +25,20 @@ from nex.worlds.invariants import Invariant, invariants, violators
 from nex.worlds.state import State
 
 ROUNDS = 40
+_PATIENCE = 30
+"""Rounds after which rows that nobody asked for go, where a limit leaves no other way."""
 
 
 def repair(state: State, stream: Stream) -> None:
     """Change rows until every invariant holds; InputError where that does not come to an end."""
-    for _ in range(ROUNDS):
+    for nth in range(ROUNDS):
         broken = _broken(state)
         if not broken:
             return
         for invariant, ids in broken:
             for id in ids:
-                _mend(state, invariant, id, stream)
+                if nth < _PATIENCE or not _shed(state, invariant, id):
+                    _mend(state, invariant, id, stream)
     for invariant, _ in _broken(state):
         sentence = rule_sentence(state.world, invariant.rule)
         raise InputError(
@@ -74,6 +77,22 @@ def _mend(state: State, invariant: Invariant, id: str, stream: Stream) -> None:
     entity = invariant.rule.entity
     roots: Roots = {entity: (entity, id)} if entity is not None else {}
     force(state, invariant.rule.condition, roots, stream)
+
+
+def _shed(state: State, invariant: Invariant, id: str) -> bool:
+    """Let rows beyond a limit go, where the spec does not count them and nothing refers to them."""
+    condition, entity = invariant.rule.condition, invariant.rule.entity
+    if not isinstance(condition, CountAtMost) or condition.total is not None:
+        return False
+    if state.world.entity(condition.entity).count is not None:
+        return False
+    if state.schema.referrers[condition.entity]:
+        return False
+    roots: Roots = {entity: (entity, id)} if entity is not None else {}
+    surplus = matching(state, condition.entity, condition.where, roots)[condition.most :]
+    for row in surplus:
+        state.remove(condition.entity, row)
+    return bool(surplus)
 
 
 class _Forcing:

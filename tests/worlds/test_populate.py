@@ -23,6 +23,7 @@ from nex.data.world import (
     World,
 )
 from nex.errors import InputError
+from nex.language.reader import read_spec
 from nex.worlds.invariants import invariants, violators
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
@@ -227,6 +228,19 @@ def test_unique_values_are_unique_for_every_type(type: AttributeType) -> None:
     )
     state = populate(World(name="w", entities=(thing,)), 1).clone()
     assert len({row["mark"] for row in state.rows("thing")}) == 300
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_that_nobody_counted_go_where_a_limit_leaves_no_other_way(seed: int) -> None:
+    """More agreements may be drawn than there are objects, and each object may have one."""
+    text = (
+        "# desk\n\nAn object has a number.\n\nAn agreement has an object and a note.\n\n"
+        "There are 4 objects.\n\nAn object may have at most 1 agreement.\n\n"
+        "Staff can end an agreement.\n\nWhen an agreement is ended, it is deleted.\n"
+    )
+    state = populate(read_spec(text, "desk.md").world, seed).clone()
+    held = [row["object"] for row in state.rows("agreement")]
+    assert 0 < len(held) == len(set(held)) <= 4
 
 
 def test_more_rows_than_unique_values_is_refused() -> None:
