@@ -68,7 +68,7 @@ def _requires(world: World, action: Action, stream: Stream) -> tuple[Condition, 
     scope = action_scope(world, action)
     for _ in range(stream.weighted((0, 1, 2), (4, 3, 1))):
         extra = sampled_condition(scope, stream, guarded=0.15)
-        paths = [getattr(c, "path", None) for c in found]
+        paths = [getattr(c, "path", c) for c in found]
         if extra is not None and getattr(extra, "path", extra) not in paths:
             found.append(extra)
     return tuple(found)
