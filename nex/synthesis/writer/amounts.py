@@ -48,13 +48,21 @@ _FRAME = frozenset(
         *("would", "been"),
     )
 )
+_POINTS = frozenset(
+    ("it", "its", "they", "them", "their", "this", "that", "these", "those", "one", "he", "she")
+)
+"""Words that stand for something in another line."""
 _STEM = 4
 """Letters by which words count as akin: ship, shipped, shipping."""
 
 
-def akin(line: str, sentence: str) -> bool:
-    """Whether a sentence shares a word with the line; a line of short words is akin to any."""
-    own = _stems(line)
+def akin(line: str, sentence: str, around: str = "") -> bool:
+    """Whether a sentence shares a word with the line, or, where that points, with those around it.
+
+    A line of short words is akin to any.
+    """
+    points = bool(_POINTS & set(re.findall(r"[a-z]+", line.lower())))
+    own = _stems(f"{line} {around}" if points else line)
     return not own or bool(own & _stems(sentence))
 
 

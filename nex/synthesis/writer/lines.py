@@ -127,7 +127,7 @@ async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
     proposal.again = False
 
     def read(reply: str) -> Says:
-        proposal.says = _sentences(reply, statement)
+        proposal.says = _sentences(reply, proposal)
         if proposal.says:
             fitted(sheet, statement, proposal.says)
         return proposal.says
@@ -156,16 +156,16 @@ def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> Sheet:
     return sheet
 
 
-def _sentences(reply: str, statement: Statement) -> Says:
+def _sentences(reply: str, proposal: _Proposal) -> Says:
     """The sentences that a reply proposes; Misfit where they hold what no rewrite may."""
-    found = read_object(reply)
+    found, line = read_object(reply), proposal.statement.text
     says = tuple(plain_sentence(one, LONGEST) for one in texts(found, "says", MOST_SENTENCES))
     for sentence in says:
         demand_inside(sentence)
-        new = sorted(numbers(sentence) - told(statement.text))
+        new = sorted(numbers(sentence) - told(line))
         if new:
             raise Misfit(f"{sentence!r} says {new[0]}, which the line does not say")
-    if says and not akin(statement.text, " ".join(says)):
+    if says and not akin(line, " ".join(says), proposal.around):
         raise Misfit(f"{says[0]!r} shares no word with the line")
     return says
 

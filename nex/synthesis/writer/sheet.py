@@ -46,9 +46,14 @@ class Sheet:
 
     @cached_property
     def failing(self) -> frozenset[str]:
-        """The examples that the World fails, in words."""
+        """The examples that the World fails, in words; why none can be tried, where none can."""
         world = self.reading.world
-        return frozenset(str(found) for found in failing_examples(world)) if _tries(world) else _NO
+        if not world.examples:
+            return frozenset()
+        try:
+            return frozenset(str(found) for found in failing_examples(world))
+        except InputError as e:
+            return frozenset((str(e),))
 
     def replaced(self, statement: Statement, says: Says) -> Sheet:
         """The same spec with one more statement of the original replaced."""
@@ -63,13 +68,6 @@ class Sheet:
             if at < statement.start:
                 start += len(" ".join(says)) - (self.places[at].end - at)
         return start, start + len(" ".join(self.chosen[statement.start]))
-
-
-_NO: frozenset[str] = frozenset()
-
-
-def _tries(world: World) -> bool:
-    return bool(world.examples)
 
 
 def fitted(sheet: Sheet, statement: Statement, says: Says) -> Sheet:
