@@ -19,6 +19,13 @@ LEAST_VARIED, MOST_WRONG = 12, 2
 """Changed calls of one tool, where all have some; calls that must be refused."""
 MOST_CALLS = 240
 NUMBERS = (0, 1, 2, 3, 5, 10, 100)
+QUERIES = (
+    "SELECT COUNT(*) FROM items", "SELECT name FROM items WHERE id = 1", "SELECT 7 AS seven",
+    "SELECT * FROM nowhere", "SELEC 1", "SELECT 'a' AS letter, 2 AS two", "SELECT 1 / 4 AS q",
+    "SELECT name, id FROM items ORDER BY id DESC", "SELECT * FROM items WHERE name LIKE 'l%'",
+    "SELECT MAX(id) FROM items", "SELECT nothing FROM items", "SELECT * FROM missing_table",
+    "SELECT 40 + 2 AS answer", "SELECT 'x' AS x UNION SELECT 'y'", "SELECT FROM", "",
+)  # fmt: skip
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "timezone": (
         "Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Mars/Olympus", "Asia/Kolkata",
@@ -26,13 +33,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     ),
     "time": ("08:30", "23:15", "00:00", "25:61", "6 pm", "17:45", "09:05"),
     "date": ("2026-02-28", "2025-12-31", "soon"),
-    "query": (
-        "SELECT COUNT(*) FROM items", "SELECT name FROM items WHERE id = 1", "SELECT 7 AS seven",
-        "SELECT * FROM nowhere", "SELEC 1", "SELECT 'a' AS letter, 2 AS two", "SELECT 1 / 4 AS q",
-        "SELECT name, id FROM items ORDER BY id DESC", "SELECT * FROM items WHERE name LIKE 'l%'",
-        "SELECT MAX(id) FROM items", "SELECT nothing FROM items", "SELECT * FROM missing_table",
-        "SELECT 40 + 2 AS answer", "SELECT 'x' AS x UNION SELECT 'y'", "SELECT FROM", "",
-    ),
+    "query": QUERIES,
+    "sql": QUERIES,
     "expression": (
         "2 * (3 + 4)", "10 / 4", "2 ** 10", "1 / 0", "7 % 3", "sqrt(16)", "2 +", "19 - 23",
         "3.5 * 2", "100 // 7", "abs(-3)", "x + 1", "(1 + 2", "2 ** 0.5", "5 / 0", "0.1 + 0.2",

@@ -19,6 +19,7 @@ from nex.scoring.kinds import kind_of
 How = Literal["recorded", "nearest", "unrecorded"]
 SHORTEST = 3
 """Letters of an argument that are looked for in a reply."""
+VOTERS = 5
 PASSING = ("later", "gone")
 """Errors that come and go."""
 
@@ -76,7 +77,7 @@ class Replay:
 class Twin(Replay):
     """Answers every call: one that was recorded as it was, any other like the nearest of its tool.
 
-    Its errors are those of the nearest call; arguments that do not fit the tool's schema get an
+    Whether it is an error, and about what, the five nearest calls decide; arguments that do not fit the tool's schema get an
     error that such arguments got; passing errors come as often as they were recorded. How long an
     answer takes is drawn from the tool's recorded times. The same calls in the same order give the
     same answers.
@@ -88,6 +89,7 @@ class Twin(Replay):
         self._count = 0
         self._schemas = {tool.name: tool.input for tool in recording.tools}
         self._leaves = [leaves(call.arguments) for call in recording.calls]
+        self._kinds = [kind_of(call.result) for call in recording.calls]
 
     def answer(self, tool: str, arguments: Json) -> Answered:
         """The recorded reply, or one like that of the nearest recorded call."""
@@ -123,16 +125,26 @@ class Twin(Replay):
         return found and replace(found, result=reworded(found.result, {"": NO_TOOL}, {"": tool}))
 
     def _like(self, own: Sequence[int], asked: Leaves, stream: Stream) -> Answered | None:
-        """The reply to the call that is most like this one; to one of them, where several are."""
+        """The reply to the most alike call of the kind that the most alike calls vote for."""
         if not own:
             return None
         alike = {place: likeness(asked, self._leaves[place]) for place in own}
-        best = max(alike.values())
-        place = stream.choice([place for place, value in alike.items() if value == best])
+        kind = self._voted(alike)
+        able = {place: value for place, value in alike.items() if self._kinds[place] == kind}
+        best = max(able.values())
+        place = stream.choice([place for place, value in able.items() if value == best])
         call = self.recording.calls[place]
         seconds = self.recording.calls[stream.choice(own)].seconds
         result = reworded(call.result, self._leaves[place], asked)
         return Answered(replace(result, seconds=seconds), "nearest", best)
+
+    def _voted(self, alike: Mapping[int, float]) -> str:
+        """The kind of reply that a few most alike calls got, each with the weight of its likeness."""
+        votes: dict[str, float] = {}
+        for place in sorted(alike, key=lambda place: -alike[place])[:VOTERS]:
+            kind = self._kinds[place]
+            votes[kind] = votes.get(kind, 0.0) + alike[place]
+        return max(votes, key=lambda kind: votes[kind])
 
 
 def reworded(result: Result, old: Leaves, new: Leaves) -> Result:
