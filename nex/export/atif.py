@@ -59,7 +59,10 @@ class _Document:
         }
         unset = [step for step in self.call.steps if step.settings != UNSET]
         self.losses.drop("model settings", len(unset))
-        below = [child for step in self.call.steps for child in step.calls if embeds(child)]
+        children = [child for step in self.call.steps for child in step.calls]
+        played = sum(len(child.steps) for child in children if child.kind == "person")
+        self.losses.drop("turns of a model that plays the user", played)
+        below = [child for child in children if embeds(child)]
         if below:
             found["subagent_trajectories"] = [
                 _Document(self.trajectory, child, self.losses).whole() for child in below
@@ -159,8 +162,11 @@ class _Document:
 
 
 def embeds(call: Call) -> bool:
-    """Whether a call becomes a document of its own: it asked a model or called units itself."""
-    return bool(call.steps)
+    """Whether a call becomes a document of its own: it asked a model or called units itself.
+
+    A person's never does: a model that plays one is told what the agent must not see.
+    """
+    return bool(call.steps) and call.kind != "person"
 
 
 def document_id(trajectory: Trajectory, call: Call) -> str:

@@ -137,6 +137,19 @@ def test_sub_agents_are_embedded_and_referred_to(rollouts: list[Trajectory]) -> 
     assert read_back(clerk) == in_record(rollouts[1].root.steps[0].calls[0])
 
 
+def test_what_a_played_user_was_told_stays_out(rollouts: list[Trajectory]) -> None:
+    """The clerk of the team, as if it were a model that plays the user."""
+    (step, *others), losses = rollouts[1].root.steps, Losses()
+    (clerk, *siblings) = step.calls
+    user = replace(clerk, kind="person")
+    turn = replace(step, calls=(user, *siblings))
+    root = replace(rollouts[1].root, steps=(turn, *others))
+    (document,) = documents([replace(rollouts[1], root=root)], losses)
+    assert complaints(document) == []
+    assert "subagent_trajectories" not in document
+    assert losses.report()["turns of a model that plays the user"] == len(user.steps)
+
+
 def test_the_planner_is_no_model(rollouts: list[Trajectory]) -> None:
     planner, model = made(rollouts[0]), made(rollouts[4])
     assert {s.get("llm_call_count", 0) for s in planner["steps"]} == {0}
