@@ -17,7 +17,7 @@ from nex.data.task import Evidence, Outcome, Task, Verdict
 from nex.data.trajectory import Call, CallId, Provenance, Trajectory
 from nex.environment.live import Live
 from nex.errors import NexError, SandboxError
-from nex.grounding.site import WORLD_LANE
+from nex.grounding.site import WORLD_LANE, Grounded
 from nex.rollout.ending import ASK_USER, AskUser
 from nex.rollout.order import InOrder, Order
 from nex.rollout.played import Player, played, user_flag
@@ -80,11 +80,11 @@ async def run_rollout(
     scope, order = Scope(keep, actor.model, settings), Order(job.order)
     try:
         async with live.opened(job.task) as grounded:
-            asking = with_hands(ASK_USER, hands_text(live.site.template.schema))
-            rules = AskUser(job.task.user, job.task.hidden, asking, grounded.hands, WORLD_LANE)
+            rules = _user(live, job.task, grounded)
             user = played(rules, job.task, live.site, actor.user)
+            asked = user if rules.lane is None else InOrder(user, order)
             tools = [InOrder(tool, order) for tool in grounded.tools]
-            root = build_unit(job.blueprint.root, tools, user, live.environment.world)
+            root = build_unit(job.blueprint.root, tools, asked, live.environment.world)
             ending = await conclude(
                 scope, root, {"request": job.task.instruction}, limits_of(job.task, actor.limits)
             )
@@ -101,6 +101,15 @@ async def run_rollout(
         order=order.happened,
     )
     return _trajectory(live, job, actor, _Ended(ending, evidence, events, provenance, beside))
+
+
+def _user(live: Live, task: Task, grounded: Grounded) -> AskUser:
+    """The task's user by rules; one with hands of their own acts in the World, in its order."""
+    told = hands_text(live.site.template.schema)
+    if not told:
+        return AskUser(task.user, task.hidden)
+    asking = with_hands(ASK_USER, told)
+    return AskUser(task.user, task.hidden, asking, grounded.hands, WORLD_LANE)
 
 
 def limits_of(task: Task, limits: Limits) -> Limits:
