@@ -16,7 +16,10 @@ from nex.data.events import Event
 from nex.data.jsons import Json
 from nex.data.task import Task
 from nex.data.trajectory import Call, Trajectory, record_digest, walk
+from nex.export.dataset import export_run
+from nex.export.records import Facts
 from nex.models.resolve import closing, resolve
+from nex.pipeline.finishing import read_trajectories
 from nex.pipeline.replaying import Stage, replay_run
 from nex.pipeline.running import Batched, Jobs, manifest_of, plan_rollouts, run_batch
 from nex.pipeline.watch import Unwatched
@@ -144,6 +147,10 @@ async def test_a_run_with_a_played_user_replays_without_it(tmp_path: Path, manne
     def seat(model: Model) -> Actor:
         return replace(planner(), model=model, user=Player(model, user.name))
 
+    report = export_run(read_trajectories(tmp_path / "run"), tmp_path / "data", facts=Facts("r"))
+    written = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*.jsonl"))
+    assert report.exported == len(plan)
+    assert b"You play the person" not in written
     found = await replay_run(read_run(tmp_path / "run"), Stage(Jobs(lives), seat, Unwatched()))
     assert found.same == len(plan)
 
