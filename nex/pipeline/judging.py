@@ -9,6 +9,7 @@ from nex.data.scores import ScoreCard
 from nex.data.trajectory import Trajectory
 from nex.environment.folder import Environment
 from nex.environment.live import Live
+from nex.grounding.recordings.reference import recorded_profile
 from nex.scoring.probe_reads import probe_reads, probe_refusals
 from nex.scoring.probe_writes import WriteProbes
 from nex.scoring.probes import ProbeReport, examine
@@ -73,6 +74,7 @@ def score_ran(lives: Sequence[Live], trajectories: Sequence[Trajectory]) -> Scor
             trajectories=judged,
             tasks=[task for environment in environments for task in environment.tasks],
             tools=[s.name for live in lives for s in live.signatures],
-            reference=own_worlds(worldly, serve) if worldly else None,
+            reference=recorded_profile() if worldly else None,
+            dice=own_worlds(worldly, serve) if worldly else None,
         )
     )

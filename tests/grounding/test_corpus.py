@@ -7,13 +7,15 @@ from statistics import fmean
 
 import pytest
 
+from nex.data.messages import said
 from nex.grounding.catalogue.entry import tools_digest
 from nex.grounding.catalogue.shelf import servers_named
 from nex.grounding.recordings.agreement import Stranger, agreement, hold_out
 from nex.grounding.recordings.reference import NAME, pooled, recorded_profile
 from nex.grounding.recordings.shelf import CORPUS, shipped_recordings
 from nex.grounding.recordings.twin import Replay, Twin
-from nex.scoring.traffic import fit
+from nex.scoring.measures import FLOORS
+from nex.scoring.traffic import fit, profile
 
 RECORDED = shipped_recordings()
 PRIVATE = re.compile(r"/root/|/home/[a-z]|/Users/|172\.17\.|BEGIN [A-Z ]*PRIVATE KEY")
@@ -65,3 +67,10 @@ def test_twins_agree_with_their_servers_better_than_strangers_do() -> None:
     for share in ("exact", "shape", "kind"):
         ahead = [getattr(a, share) - getattr(b, share) for a, b in zip(ours, theirs, strict=True)]
         assert fmean(ahead) > 0.05, share
+
+
+def test_invented_replies_fall_below_the_floor() -> None:
+    reference = recorded_profile()
+    invented = profile([said("Done.")] * 100, "")
+    told = [call.result for call in RECORDED["memory"].calls]
+    assert fit(invented, reference) < FLOORS["traffic"] < fit(profile(told, ""), reference)
