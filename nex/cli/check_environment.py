@@ -56,7 +56,7 @@ def _tell(screen: Console, checked: Checked) -> None:
     parts = {
         "edited": [_edit(one) for one in checked.edits],
         "": _sentences(checked),
-        "lint": checked.remarks if checked.edits else [],
+        "lint": checked.remarks if checked.edits or checked.real else [],
         "fault": checked.faults,
         "unproved": [f"{one.task.id}: {one.reason}: {one.seen}" for one in checked.unproved],
         "refused": [f"{name}: {why}" for name, why in rejected.items()],
@@ -95,7 +95,10 @@ def _verdict(checked: Checked) -> str:
         return "does not hold: mend what is named above, then check again"
     if checked.real:
         said = "edited" if checked.edits else "as nex wrote it"
-        return f"{said}; {checked.real} tasks stand on real servers, which only a run proves"
+        if checked.gated is None:
+            return f"{said}; {checked.real} tasks on real servers were not proved again"
+        plans = len(checked.gated.blueprints)
+        return f"{said}; {checked.real} tasks are solved on real servers through {plans} blueprints"
     plans = len(checked.gated.blueprints) if checked.gated is not None else 0
     held = f"{checked.proved} tasks prove in all eight parts, {plans} blueprints pass the gate"
     if checked.renewed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nex.data.seal import Seal
@@ -13,12 +13,14 @@ from nex.environment.environment import Environment
 from nex.environment.inspecting import Inspected, inspect_folder
 from nex.environment.live import open_environment
 from nex.environment.sealing import Edit, edits
-from nex.errors import InputError
+from nex.errors import InputError, SandboxError
 from nex.language.differing import Differences, differences, remarks
 from nex.language.reader import read_spec
 from nex.language.writing_examples import example_sentence
+from nex.models.resolve import resolve
 from nex.pipeline.dialects import prove_dialect
 from nex.pipeline.gate import Gated, gate
+from nex.pipeline.grounded import SOLVER
 from nex.pipeline.synthesizing import gate_tasks
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
@@ -76,7 +78,7 @@ async def check_environment(folder: Path, teacher: Actor, watch: Watch) -> Check
     was = found.environment
     checked.edits = _edits(found.seal, was)
     if was.card.grounds:
-        checked.real, checked.environment = len(was.tasks), was
+        await _prove_real(was, checked, watch)
         return checked
     world = _world(was, checked)
     if world is not None:
@@ -123,6 +125,26 @@ def _said(was: Environment) -> Differences | None:
     except InputError:
         return None
     return differences(before, was.world) if before.digest == was.card.world else None
+
+
+async def _prove_real(was: Environment, checked: Checked, watch: Watch) -> None:
+    """Tasks on real servers are proved by their solver, who works on the servers themselves."""
+    checked.real, checked.environment = len(was.tasks), was
+    name = was.card.made_with.get(SOLVER)
+    if name is None:
+        checked.remarks.append("nobody but a model solves its tasks: nex run ENV --model MODEL")
+        return
+    live = open_environment(was, "direct")
+    solver = Actor(resolve(name), SOLVER, "template")
+    try:
+        async with live.held():
+            checked.gated = await gate(live, was.blueprints, was.tasks, solver, watch)
+    except SandboxError as e:
+        checked.remarks.append(f"its tasks were not run again: {e}")
+        return
+    names = tuple(plan.name for plan in checked.gated.blueprints)
+    card = was.card.model_copy(update={"blueprints": names})
+    checked.environment = replace(was, card=card, blueprints=checked.gated.blueprints)
 
 
 async def _prove(was: Environment, world: World, checked: Checked, by: tuple[Actor, Watch]) -> None:

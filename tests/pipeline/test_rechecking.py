@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nex.data.jsons import Json
+from nex.data.surroundings import Ground, PinnedTool
 from nex.data.task import KINDS
 from nex.environment.environment import Environment
 from nex.environment.folder import read_environment, write_environment
@@ -176,3 +178,14 @@ async def test_rules_that_cannot_both_hold_stop_the_check(folder: Path) -> None:
     found = await checked(folder)
     assert any("return a book" in fault for fault in found.faults)
     assert found.environment is None
+
+
+async def test_tasks_on_real_servers_are_left_to_a_run_where_nobody_solves_them(
+    tmp_path: Path,
+) -> None:
+    whole = library()
+    ground = Ground(server="time", tools=(PinnedTool(name="now"),))
+    card = whole.card.model_copy(update={"grounds": (ground,)})
+    found = await checked(write_environment(replace(whole, card=card), tmp_path))
+    assert (found.real, found.holds, found.gated) == (len(whole.tasks), True, None)
+    assert "nobody but a model" in found.remarks[0]
