@@ -17,12 +17,15 @@ from nex.data.manifest import PlanItem
 from nex.data.messages import Result
 from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
+from nex.language.asking import ASK
 from nex.models.replay import Replay, unanswered
 from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, run_rollout
 from nex.runtime.model import Model
+from nex.worlds.hands import hands_text
 
+_ACTING = ("tool", "person")
 BY_THE_CLOCK = frozenset({"time_limit", "sandbox_error", "store_error"})
 """Codes of results that came from outside of the recording: such a rollout cannot be replayed."""
 
@@ -100,6 +103,8 @@ async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
     live, job = stage.jobs.of(item)
     model = Replay(fold(rollout.events), item.model)
     tools = {tool.name for tool in live.signatures}
+    if hands_text(live.site.template.schema):  # the user acts in the World, too
+        tools.add(ASK)
     job = replace(job, order=_order(rollout, tools))
     events: list[Event] = []
     trajectory = await run_rollout(live, job, stage.seat(model), events.append)
@@ -119,7 +124,7 @@ def _order(rollout: RolloutLog, tools: set[str]) -> Sequence[CallId]:
     return [
         tuple(event["id"])
         for event in rollout.events
-        if event["type"] == "call" and event["kind"] == "tool" and event["unit"] in tools
+        if event["type"] == "call" and event["kind"] in _ACTING and event["unit"] in tools
     ]
 
 
