@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from pydantic import ValidationError
+
 from nex.data.blueprint import Blueprint
 from nex.data.events import Event
 from nex.data.fold import fold
@@ -170,7 +172,10 @@ def outcome_of(result: Result | None) -> Outcome | None:
     """What the root ended with by `finish`; None where it ended in any other way."""
     if result is None or result.status != "ok" or not isinstance(result.value, dict):
         return None
-    return Outcome.model_validate(result.value)
+    try:
+        return Outcome.model_validate(result.value)
+    except ValidationError:
+        return None  # a workflow whose members are no workers ends with some report of theirs
 
 
 def _judge(task: Task, evidence: Evidence, outcome: Outcome | None) -> Verdict:

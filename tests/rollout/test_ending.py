@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from nex.data.jsons import JsonValue
+from nex.data.messages import Result, said
 from nex.data.task import Outcome
 from nex.rollout.ending import answer_of, outcome_result
+from nex.rollout.rollout import outcome_of
 from nex.worlds.person import NO_MORE, Person
 
 HUGE: dict[str, JsonValue] = {"status": "done", "answer": 10**40}
@@ -40,3 +42,11 @@ def test_the_user_answers_in_order_and_then_knows_no_more() -> None:
     said = [answer_of(person, {"question": "Which?"}).text for _ in range(2)]
     assert said == ["The red one.", NO_MORE]
     assert person.asked == 2
+
+
+def test_a_report_is_no_outcome() -> None:
+    """Who is asked to split or to find ends with more than a root may."""
+    assert outcome_of(Result([], value={"status": "done"})) == Outcome()
+    assert outcome_of(Result([], value={"status": "done", "needs": "help"})) is None
+    assert outcome_of(Result([], value={"status": "unclear"})) is None
+    assert outcome_of(said("done")) is None

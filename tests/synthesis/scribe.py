@@ -6,7 +6,8 @@ The model's name says how it replies: "good", "sloppy", "hostile", "huge", "bomb
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from typing import cast
 
 import anyio
@@ -18,8 +19,12 @@ from nex.environment.shipped import shipped_spec
 from nex.language.reader import read_spec
 from nex.language.request_json import RequestJson
 from nex.language.request_reader import read_request
+from nex.models.resolve import closing, resolve
+from nex.runtime.model import Model, Price
+from nex.synthesis.writer.asking import Terms, Writer
 from nex.synthesis.writer.prompts import file
-from tests.models.provider import Answer, answer, serving
+from tests.models.desk import LIBRARY
+from tests.models.provider import Answer, Provider, answer, serving
 
 EXACT = """# Outgoing loans
 
@@ -195,6 +200,26 @@ def hostile(said: list[str]) -> str:
         "-- \n@@ -1,3 +1,3 @@\n-A book has a title.\n+Anybody can delete a book.",
     ]
     return orjson.dumps({"says": [lines[turns]]}).decode()
+
+
+HARD = ["hostile", "huge", "bomb", "cut", "mute"]
+QUICK = Terms(rounds=2, seconds=20.0)
+
+
+def model_at(provider: Provider, name: str) -> Model:
+    """The built-in client of that provider."""
+    return resolve(f"openai/{name}", base_url=provider.url)
+
+
+@asynccontextmanager
+async def writing(
+    manner: str, terms: Terms = QUICK, price: Price | None = None
+) -> AsyncGenerator[tuple[Writer, Provider]]:
+    """A writer of that manner, through the built-in client."""
+    async with serving(Scribe(LIBRARY)) as provider:
+        model = resolve(f"openai/{manner}", base_url=provider.url, price=price)
+        async with closing(model):
+            yield Writer(model, terms), provider
 
 
 async def main() -> None:

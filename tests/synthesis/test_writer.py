@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,49 +11,29 @@ import pytest
 from aiohttp import web
 
 from nex.data.jsons import Json, JsonValue
-from nex.errors import BudgetExceeded, InputError, ModelError
+from nex.errors import InputError, ModelError
 from nex.language.reader import inspect_spec
 from nex.models.resolve import closing, resolve
-from nex.runtime.model import Model, Price
-from nex.synthesis.blueprints_checks import check_blueprint
+from nex.runtime.model import Price
 from nex.synthesis.kits.shelf import parse_kit
 from nex.synthesis.writer.asking import Misfit, Terms, Writer
 from nex.synthesis.writer.kits import propose_kit
 from nex.synthesis.writer.lines import rewrite_lines
 from nex.synthesis.writer.memory import Memory
-from nex.synthesis.writer.plans import propose_blueprint
 from nex.synthesis.writer.prompts import message
 from nex.synthesis.writer.specs import propose_spec
 from nex.worlds.surface import signatures
 from tests.models.desk import LIBRARY
-from tests.models.provider import Answer, Provider, answer, refusal, serving
-from tests.synthesis.scribe import EXACT, REWRITES, SPEC, Scribe, told
+from tests.models.provider import Answer, answer, refusal, serving
+from tests.synthesis.scribe import EXACT, HARD, QUICK, REWRITES, SPEC, model_at, told, writing
 
 pytestmark = pytest.mark.anyio
 TOOLS = signatures(LIBRARY)
-HARD = ["hostile", "huge", "bomb", "cut", "mute"]
-QUICK = Terms(rounds=2, seconds=20.0)
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-def model_at(provider: Provider, name: str) -> Model:
-    """The built-in client of that provider."""
-    return resolve(f"openai/{name}", base_url=provider.url)
-
-
-@asynccontextmanager
-async def writing(
-    manner: str, terms: Terms = QUICK, price: Price | None = None
-) -> AsyncGenerator[tuple[Writer, Provider]]:
-    """A writer of that manner, through the built-in client."""
-    async with serving(Scribe(LIBRARY)) as provider:
-        model = resolve(f"openai/{manner}", base_url=provider.url, price=price)
-        async with closing(model):
-            yield Writer(model, terms), provider
 
 
 @pytest.mark.parametrize("manner", ["good", "sloppy"])
@@ -256,27 +234,3 @@ async def test_no_kit_comes_of_a_bad_writer(manner: str) -> None:
     async with writing(manner) as (writer, _):
         with pytest.raises(InputError, match="wrote no kit that stands"):
             await propose_kit("a flower shop", writer)
-
-
-@pytest.mark.parametrize("manner", ["good", "sloppy"])
-async def test_prose_becomes_an_architecture(manner: str) -> None:
-    async with writing(manner) as (writer, _):
-        plan = await propose_blueprint("a triage lead with two reviewers", TOOLS, writer)
-    assert check_blueprint(plan, TOOLS) == ()
-    assert [unit.duty for unit in plan.root.units] == ["work", "review"]
-    assert plan.topology == f"written by openai/{manner}"
-
-
-@pytest.mark.parametrize("manner", HARD)
-async def test_no_architecture_comes_of_a_bad_writer(manner: str) -> None:
-    async with writing(manner) as (writer, _):
-        with pytest.raises(InputError, match="drew no architecture that holds"):
-            await propose_blueprint("a triage lead", TOOLS, writer)
-
-
-async def test_nothing_is_asked_once_the_money_is_spent() -> None:
-    async with writing("good", replace(QUICK, max_cost=0.001), Price(1000, 1000)) as (writer, _):
-        await propose_blueprint("a lead", TOOLS, writer)
-        with pytest.raises(BudgetExceeded):
-            await propose_blueprint("another lead", TOOLS, writer)
-        assert writer.asked == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
 from nex.data.blueprint import Blueprint, UnitDuty, UnitForm, UnitPlan
@@ -53,7 +53,9 @@ async def propose_blueprint(
         root = found.get("root", found)
         name = identifier(_line(found, "name", asked[:40]))[:60].replace("_", " ")
         drawn = Blueprint(name=name, topology=f"written by {writer.name}", root=_unit(root, 1))
-        defects = check_blueprint(drawn, signatures)
+        defects = [*of_duties(drawn.root), *check_blueprint(drawn, signatures)]
+        if drawn.root.duty != "work":
+            defects.insert(0, f"{drawn.root.name!r} at the top must work, not {drawn.root.duty}")
         if defects:
             raise Misfit("; ".join(defects[:_TOLD]))
         return drawn
@@ -67,14 +69,44 @@ async def propose_blueprint(
         raise InputError(f"{prose!r}: {writer.name} drew no architecture that holds: {e}") from e
 
 
+_MEMBERS: dict[UnitForm, tuple[tuple[UnitDuty, ...], ...]] = {
+    "each": (("split",), ("work",)),
+    "route": (("choose",), ("work",)),
+    "critic": (("work",), ("review",)),
+    "loop": (("work",), ("review",)),
+    "parallel": (("find",),),
+    "vote": (("propose", "review"),),
+    "debate": (("propose",),),
+    "sequence": (("find", "propose", "work"),),
+    "auction": (("work",),),
+    "blackboard": (("work",),),
+    "hand-off": (("work",),),
+}
+"""What the units of a workflow are there for, in order; the last holds for all that follow."""
+_SHARED = ("vote", "parallel", "debate")
+"""Workflows that are there for what their units are there for."""
+
+
+def of_duties(plan: UnitPlan) -> Iterator[str]:
+    """Units with a duty that their workflow has no use for."""
+    wanted = _MEMBERS.get(plan.kind, (("work",),))
+    for place, unit in enumerate(plan.units):
+        known = wanted[min(place, len(wanted) - 1)]
+        if unit.duty not in known:
+            yield f"{unit.name!r} in the {plan.kind} {plan.name!r} must {' or '.join(known)}"
+        yield from of_duties(unit)
+
+
 def _unit(value: JsonValue, level: int) -> UnitPlan:
     if not isinstance(value, dict):
         raise Misfit("every unit is an object")
     if level > MOST_LEVELS:
         raise Misfit(f"units stand deeper than {MOST_LEVELS} levels")
     kind = _among(value, "kind", FORMS, "agent")
+    units = tuple(_unit(unit, level + 1) for unit in _listed(value, "units"))
     duty = _among(value, "duty", DUTIES, "work")
-    units = _listed(value, "units")
+    if kind in _SHARED and units:
+        duty = units[0].duty
     is_agent = kind == "agent"
     return UnitPlan(
         name=identifier(_line(value, "name", ""))[:60],
@@ -83,7 +115,7 @@ def _unit(value: JsonValue, level: int) -> UnitPlan:
         role=_line(value, "role", ""),
         instructions=_instructions(value, duty) if is_agent else "",
         tools=tuple(dict.fromkeys(map(_tool, _listed(value, "tools")))),
-        units=tuple(_unit(unit, level + 1) for unit in units),
+        units=units,
         rounds=_rounds(value.get("rounds")),
     )
 
