@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from nex.data.jsons import Json, JsonValue
 from nex.errors import InputError
+from nex.language.reader import inspect_spec
 from nex.language.request_json_reader import read_request_json
 from nex.synthesis.kits.shelf import parse_kit, shipped_kits
 from nex.synthesis.writer.amounts import akin, numbers, told
@@ -149,3 +150,24 @@ def test_other_words_may_move_literals_but_not_change_them() -> None:
     demand_same_literals('Return "Dune" by 2026-05-01.', 'By 2026-05-01, bring "Dune" back.')
     with pytest.raises(Misfit):
         demand_same_literals("Return it by 2026-05-01.", "Bring it back by 2026-05-02.")
+
+
+BESIDE = """# Town
+
+A member has a name, a balance and a status: active or suspended.
+An employee has a name and a grade: junior or senior.
+A claim has an employee and an amount.
+Employees can approve a claim.
+A permit has a plate and an end date.
+Wardens can grant a permit.
+Staff can return a book.
+Librarians can suspend a member.
+"""
+
+
+def test_every_sentence_that_the_prompt_shows_reads_exactly() -> None:
+    shown_lines = [line for line in file("language.md").splitlines() if line.startswith("- ")]
+    reading = inspect_spec("\n".join([BESIDE, *shown_lines, ""]), "prompt.md")
+    assert [s.text for s in reading.statements if s.kind != "exact"] == []
+    assert [lint.text for lint in reading.lints if lint.grade == "error"] == []
+    assert len(shown_lines) > 25
