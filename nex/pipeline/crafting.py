@@ -31,6 +31,7 @@ from nex.rollout.alone import alone
 from nex.rollout.rollout import Actor
 from nex.synthesis.crafted.sketch import Crafted, Place, Sketch
 from nex.worlds.tables import Tables, diff_tables
+from nex.worlds.tallies import fits
 
 CRAFTED = (
     "database",
@@ -134,6 +135,8 @@ async def _task(daemon: Daemon, real: Real, nth: int, sketch: Sketch) -> Task:
         end = await _tables(daemon, real.grounds, sketch.end)
         for before, after in zip(start, end, strict=True):
             changes += diff_tables(before, after)
+    free = sketch.may_change
+    demanded = tuple(c for c in changes if not any(fits(pattern, c) for pattern in free))
     tools = sum(len(ground.shown) for ground in real.grounds)
     rows = sum(len(rows) for tables in start for rows in tables.values())
     return Task(
@@ -142,7 +145,7 @@ async def _task(daemon: Daemon, real: Real, nth: int, sketch: Sketch) -> Task:
         kind=sketch.kind,
         instruction=sketch.instruction,
         workspace=bytes_digest(packed(sketch.start)),
-        goal=Goal(changes=tuple(changes), answer=sketch.answer, may_change=sketch.may_change),
+        goal=Goal(changes=demanded, answer=sketch.answer, may_change=sketch.may_change),
         complexity=Complexity(
             bits=round(sketch.calls * log2(tools) + sketch.actions * log2(max(rows, 2)), 2),
             calls=sketch.calls,
