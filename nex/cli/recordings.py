@@ -19,6 +19,7 @@ from nex.grounding.catalogue.shelf import servers_named
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.recordings.agreement import agreement, hold_out
 from nex.grounding.recordings.recorder import record as record_server, recording_of
+from nex.grounding.recordings.reference import pooled
 from nex.grounding.recordings.shelf import SUFFIX, read_recording, write_recording
 from nex.grounding.recordings.twin import Twin
 from nex.pipeline.finishing import read_trajectories
@@ -74,7 +75,7 @@ def _written(recording: Recording, out: Path) -> JsonValue:
     console().print(
         f"  {recording.server:<20} {len(recording.tools):3} tools {len(recording.calls):4} calls"
         f" {errors.total():4} errors   twin: exact {met.exact:.2f} shape {met.shape:.2f}"
-        f" kind {met.kind:.2f}   {path} {path.stat().st_size:,} bytes"
+        f" kind {met.kind:.2f} fit {met.fit:.2f}   {path} {path.stat().st_size:,} bytes"
     )
     return {
         "server": recording.server,
@@ -86,6 +87,8 @@ def _written(recording: Recording, out: Path) -> JsonValue:
         "exact": met.exact,
         "shape": met.shape,
         "kind": met.kind,
+        "fit": met.fit,
+        "profile": pooled([recording], recording.server).model_dump(mode="json"),
     }
 
 

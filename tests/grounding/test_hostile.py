@@ -18,7 +18,8 @@ from nex.grounding.hostile.wire import Behaviour
 pytestmark = pytest.mark.anyio
 DEADLINE, PATIENCE = 1.0, 20.0
 """Of what never comes, and of what comes late on a machine under load only."""
-AT_ONCE = 3
+AT_ONCE, IDLE = 3, 12
+"""Servers at a time; those that let everybody wait cost nothing while they do."""
 UNDER_LOAD = 4
 """A machine that does much else at the same time is given so many times the time."""
 BARE = [one for one in BEHAVIOURS if not one.contained]
@@ -37,8 +38,8 @@ def unheld(behaviour: Behaviour, met: Encounter) -> list[str]:
     return [f"{behaviour.name}: {flaw}" for flaw in flaws(behaviour, eased, DEADLINE)]
 
 
-async def flawed(chosen: Sequence[Behaviour], deadline: float) -> list[str]:
-    found, most = list[str](), anyio.CapacityLimiter(AT_ONCE)
+async def flawed(chosen: Sequence[Behaviour], deadline: float, at_once: int) -> list[str]:
+    found, most = list[str](), anyio.CapacityLimiter(at_once)
 
     async def one(behaviour: Behaviour) -> None:
         async with most:
@@ -52,11 +53,11 @@ async def flawed(chosen: Sequence[Behaviour], deadline: float) -> list[str]:
 
 @pytest.mark.parametrize("part", range(4))
 async def test_a_violation_costs_its_call_or_its_server_at_once(part: int) -> None:
-    assert await flawed(QUICK[part::4], PATIENCE) == []
+    assert await flawed(QUICK[part::4], PATIENCE, AT_ONCE) == []
 
 
 async def test_what_never_comes_ends_at_its_deadline() -> None:
-    assert await flawed(LATE, DEADLINE) == []
+    assert await flawed(LATE, DEADLINE, IDLE) == []
 
 
 async def test_a_polite_server_is_served() -> None:
