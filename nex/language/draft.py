@@ -101,7 +101,7 @@ class Draft:
             case Opens() | Lists() | Mounts() | Shares():
                 self._surround(meaning, statement)
             case Paces() | Happens():
-                self._pace(meaning)
+                self._pace(meaning, statement)
 
     def _surround(self, meaning: Opens | Lists | Mounts | Shares, statement: int) -> None:
         match meaning:
@@ -114,9 +114,11 @@ class Draft:
             case Mounts(mount=mount):
                 self.mounts += [mount] if mount not in self.mounts else []
 
-    def _pace(self, meaning: Paces | Happens) -> None:
+    def _pace(self, meaning: Paces | Happens, statement: int) -> None:
         match meaning:
-            case Paces(action=name):
+            case Paces(action=name, seconds=seconds):
+                if seconds and self.actions[name].seconds not in (0, seconds):
+                    self.clash(statement, f"{name} takes another time than was stated before")
                 self.actions[name] = paced(self.actions[name], meaning)
             case Happens(happening=one):
                 self.others += [one] if one not in self.others else []

@@ -6,6 +6,7 @@ import pytest
 
 from nex.data.pace import Happening
 from nex.data.streams import Stream
+from nex.errors import InputError
 from nex.language.facts import unmarked
 from nex.language.pace import read_span, span_words
 from nex.language.reader import inspect_spec, read_spec
@@ -90,3 +91,9 @@ def test_a_paced_world_reads_back_from_any_wording(seed: int) -> None:
     for wording in (None, Stream("wording", seed)):
         again = inspect_spec(write_spec(world, wording), "again.md").world
         assert unmarked(again).meaning() == world.meaning()
+
+
+def test_two_different_times_for_one_action_contradict() -> None:
+    said = "Exporting a report takes 5 minutes.\n\nIt takes an hour to export a report.\n"
+    with pytest.raises(InputError, match="takes another time than was stated before"):
+        read_spec(f"{HEAD}\n{said}", "desk.md")
