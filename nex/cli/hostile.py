@@ -15,7 +15,7 @@ from nex.data.jsons import JsonValue
 from nex.errors import InputError
 from nex.grounding.containment.escaping import Tried, escapes as escaping
 from nex.grounding.containment.meeting import Encounter, flaws, meet
-from nex.grounding.containment.sites import Site, docker_site, process_site, remains
+from nex.grounding.containment.sites import ESCAPES_MODULE, Site, docker_site, process_site, remains
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.hostile.catalogue import BEHAVIOURS, BY_NAME
 from nex.grounding.hostile.wire import Behaviour
@@ -94,7 +94,7 @@ async def _tried() -> list[Tried]:
     found = list[Tried]()
     async with (
         open_daemon() as daemon,
-        aclosing(escaping(await docker_site(daemon))) as attempts,
+        aclosing(escaping(await docker_site(daemon, ESCAPES_MODULE))) as attempts,
     ):
         async for one in attempts:
             found.append(one)

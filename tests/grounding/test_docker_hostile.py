@@ -10,7 +10,7 @@ import pytest
 
 from nex.grounding.containment.escaping import Tried, escapes
 from nex.grounding.containment.meeting import Encounter, flaws, meet
-from nex.grounding.containment.sites import docker_site, remains
+from nex.grounding.containment.sites import ESCAPES_MODULE, docker_site, remains
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.hostile.catalogue import BY_NAME
 from nex.grounding.hostile.eating import EATING
@@ -62,7 +62,7 @@ async def test_no_way_leads_out_of_a_container() -> None:
     tried = list[Tried]()
     async with (
         open_daemon() as daemon,
-        aclosing(escapes(await docker_site(daemon))) as attempts,
+        aclosing(escapes(await docker_site(daemon, ESCAPES_MODULE))) as attempts,
     ):
         async for one in attempts:
             tried.append(one)

@@ -29,7 +29,7 @@ class Tried:
 
 
 async def escapes(site: Site) -> AsyncGenerator[Tried]:
-    """Each attempt in turn, in a container of its own kind; a new one where the last one broke."""
+    """Each attempt in turn, in a container of `ESCAPES_MODULE`; a new one where the last broke."""
     left = list(ATTEMPTS)
     while left:
         async with site(ESCAPES.name) as standing, open_client(standing.attachment) as client:

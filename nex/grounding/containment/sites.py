@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from nex.grounding.docker.profile import Allowance
 from nex.grounding.running import Command, run_server
 
 MODULE = "nex.grounding.hostile"
+ESCAPES_MODULE = f"{MODULE}.escapes"
 CONTAINED = "--contained"
 ALLOWANCE = Allowance(memory=256, pids=64)
 ROOT = Path(kit.__file__).parents[2]
@@ -54,16 +55,16 @@ def kit_image() -> ImageSpec:
     )
 
 
-async def docker_site(daemon: Daemon) -> Site:
-    """Containers of the kit's image, with 256 MiB and 64 processes each."""
+async def docker_site(daemon: Daemon, module: str = MODULE) -> Site:
+    """Containers of the kit's image, with 256 MiB and 64 processes each; `module` is what starts."""
     image = await ensure_image(daemon, kit_image())
-    return partial(_contained, daemon, image.id)
+    return partial(_contained, daemon, Program(image.id, ("python", "-m", module)))
 
 
 @asynccontextmanager
-async def _contained(daemon: Daemon, image: str, name: str) -> AsyncGenerator[Standing]:
-    command = ("python", "-m", MODULE, name, CONTAINED)
-    program = Program(image, command, allowance=ALLOWANCE)
+async def _contained(daemon: Daemon, program: Program, name: str) -> AsyncGenerator[Standing]:
+    command = (*program.command, name, CONTAINED)
+    program = replace(program, command=command, allowance=ALLOWANCE)
     async with open_container(daemon, program) as container:
         yield Standing(container.attachment, container.snapshot)
 

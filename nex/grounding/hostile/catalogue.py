@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nex.grounding.hostile.eating import EATING
-from nex.grounding.hostile.escapes import ESCAPES
 from nex.grounding.hostile.flooding import ENDING, FLOODING
 from nex.grounding.hostile.listing import LISTING, SCHEMAS
 from nex.grounding.hostile.replying import REPLYING
@@ -14,4 +13,4 @@ POLITE = Behaviour("polite", "nothing odd: the control", "call", ("served",), an
 BEHAVIOURS: tuple[Behaviour, ...] = (
     *STARTING, *LISTING, *SCHEMAS, *REPLYING, *FLOODING, *ENDING, *EATING,
 )  # fmt: skip
-BY_NAME: dict[str, Behaviour] = {one.name: one for one in (POLITE, ESCAPES, *BEHAVIOURS)}
+BY_NAME: dict[str, Behaviour] = {one.name: one for one in (POLITE, *BEHAVIOURS)}

@@ -1,4 +1,8 @@
-"""Ways out of a container, tried from inside it: system calls (x86-64), files, the network, rights."""
+"""Ways out of a container, tried from inside it: system calls (x86-64), files, the network, rights.
+
+`python -m nex.grounding.hostile.escapes` is a server whose tool `act` tries the one that its text
+names. Linux only.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from nex.grounding.hostile.wire import Asked, Behaviour, Json, answer
+from nex.grounding.hostile.wire import Asked, Behaviour, Json, answer, serve
 
 Door = Literal["system call", "file", "process", "network", "right"]
 OPEN = "OPEN"
@@ -318,3 +322,7 @@ ESCAPES = Behaviour(
 
 def _named(asked: Asked) -> str:
     return str(cast("Json", asked.params.get("arguments") or {}).get("text"))
+
+
+if __name__ == "__main__":
+    serve(ESCAPES)
