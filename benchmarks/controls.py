@@ -36,7 +36,7 @@ from nex.synthesis.blueprints import draw_blueprints
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.kits.making import write_kits
 from nex.synthesis.kits.shelf import shipped_kits
-from nex.synthesis.proving import alike
+from nex.synthesis.mistaking import alike
 from nex.synthesis.reproving import Proved, draft_of, reprove
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver

@@ -11,6 +11,7 @@ from nex.language.asking import ASK, please
 from nex.language.request_values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
+from nex.synthesis.mistaking import alike, swapped
 from nex.synthesis.scene import Scene
 from nex.synthesis.timing import let_pass
 from nex.worlds.actions import execute
@@ -239,7 +240,7 @@ class _Run:
             for other in alike(self.scene, str(entity), id):
                 if (str(entity), other) in self.draft.spare:
                     continue
-                yield [_swapped(step, str(entity), id, other) for step in self.draft.steps]
+                yield [swapped(step, str(entity), id, other) for step in self.draft.steps]
 
     def _other_rows_fail(self) -> bool:
         """Having read other rows than the answer's does not count."""
@@ -279,26 +280,3 @@ def planned(scene: Scene, step: Step) -> PlannedCall:
         return PlannedCall(tool=ASK, arguments={"question": question})
     arguments = call_arguments(scene.world, step.action.name, step.bindings)
     return PlannedCall(tool=identifier(step.action.name), arguments=arguments)
-
-
-def alike(scene: Scene, entity: str, id: str) -> list[str]:
-    """The two other rows that share most values with this one."""
-    rows = scene.now.rows(entity)
-    if id not in rows:
-        return []
-    own = rows[id]
-    others = [
-        (-sum(row[key] == value for key, value in own.items()), other)
-        for other, row in rows.items()
-        if other != id
-    ]
-    return [other for _, other in sorted(others)[:2]]
-
-
-def _swapped(step: Step, entity: str, id: str, other: str) -> Step:
-    changed = {
-        p.name: other
-        for p in step.action.parameters
-        if p.entity == entity and step.bindings.get(p.name) == id
-    }
-    return Step(step.action, {**step.bindings, **changed}) if changed else step
