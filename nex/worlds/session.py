@@ -17,7 +17,7 @@ from nex.worlds.calls import answer
 from nex.worlds.diff import diff_from, patched
 from nex.worlds.faults import SMOOTH, Fate, fate, is_smooth, unheard
 from nex.worlds.hands import Hands, handed
-from nex.worlds.pace import Call, Pace, Site, runs
+from nex.worlds.pace import Call, Pace, Site
 from nex.worlds.populate import Origin
 from nex.worlds.state import Place
 from nex.worlds.surface import PLAIN, surface_of
@@ -48,7 +48,7 @@ class Session:
         self._calls: Counter[str] = Counter()
         self._seen: dict[Place, None] = {}
         self._rejections: list[Rejection] = []
-        self._pace = self._paced() if runs(origin.schema.world) else None
+        self._pace = self._paced() if self._surface.pace else None
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
