@@ -10,6 +10,7 @@ from nex.data.jsons import canonical
 from nex.data.task import Change, Frame
 from nex.data.world import Value
 from nex.worlds.masks import masked, masks
+from nex.worlds.tables import ID
 
 
 class Framed(NamedTuple):
@@ -55,7 +56,7 @@ def framed(changes: Sequence[Change], frame: Frame) -> list[Framed]:
     rows = {
         c.row: (c.entity, _without(c.entity, c.after, loose))
         for c in changes
-        if c.kind == "created"
+        if c.kind == "created" and not _has_name(c)
     }
     names = masks(rows)
     seen: list[Framed] = []
@@ -65,6 +66,11 @@ def framed(changes: Sequence[Change], frame: Frame) -> list[Framed]:
             continue
         seen.append(_framed(change, loose - exempt, (exempt | loose), names))
     return seen
+
+
+def _has_name(change: Change) -> bool:
+    """Whether a created row says its own name, as a file does: it is no chance and must be right."""
+    return change.after.get(ID) == change.row
 
 
 def _framed(change: Change, near: set[str], loose: set[str], names: Mapping[str, str]) -> Framed:
