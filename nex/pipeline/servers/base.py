@@ -19,7 +19,7 @@ from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.profile import Allowance
 from nex.grounding.docker.workspace import packed, unpacked
 from nex.grounding.readings.reading import Found, read_workspace
-from nex.synthesis.servers.facts import Facts
+from nex.synthesis.servers.facts import Facts, Record
 from nex.synthesis.servers.seeds import seeded
 from nex.worlds.tables import Tables, diff_tables
 
@@ -37,6 +37,8 @@ class Base:
     moved: Program
     """The same with a clock that is ahead, where that can be had."""
     facts: Facts
+    named: Facts
+    """Where in the workspace rows of a World are spoken of."""
     signatures: tuple[Signature, ...]
     start: Tables = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
 
@@ -72,11 +74,16 @@ class Base:
         return diff_tables(self.start, await self.tables(files))
 
 
-async def lay_base(daemon: Daemon, server: Server, seed: int) -> Base:
-    """Build, seed and start a server once; SandboxError where it does not start or has changed."""
+async def lay_base(
+    daemon: Daemon, server: Server, seed: int, records: Sequence[Record] = ()
+) -> Base:
+    """Build, seed and start a server once; SandboxError where it does not start or has changed.
+
+    `records`: rows of a World that the workspace shall speak of.
+    """
     entry = server.entry
     image = await ensure_image(daemon, server.image)
-    whole = seeded(entry.seed or USUAL, seed)
+    whole = seeded(entry.seed or USUAL, seed, records)
     files = dict(whole.files)
     allowance = Allowance(memory=entry.memory)
     program = Program(
@@ -94,7 +101,7 @@ async def lay_base(daemon: Daemon, server: Server, seed: int) -> Base:
             program = replace(program, workspace=packed(files))
     command = ahead(program.command)
     moved = program if command is None else replace(program, command=command)
-    base = Base(daemon, server, program, moved, whole.facts, signatures)
+    base = Base(daemon, server, program, moved, whole.facts, whole.named, signatures)
     return replace(base, start=await base.tables(files))
 
 

@@ -15,6 +15,8 @@ from nex.pipeline.servers.base import Base
 from nex.synthesis.servers.chaining import planned
 from nex.synthesis.servers.learning import Learned
 from nex.synthesis.servers.probes import done
+from nex.worlds.populate import Origin
+from nex.worlds.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,37 @@ class Seat:
     bench: Bench
     base: Base
     learned: Learned
+    origin: Origin | None = None
+    """The World that the server stands beside; None: it stands alone."""
     dirty: bool = False
+    session: Session | None = None
 
     async def call(self, tool: str, arguments: dict[str, JsonValue]) -> tuple[str, bool]:
         """A reply's text, and whether the call was done."""
+        if self.session is not None and tool in {s.name for s in self.session.signatures}:
+            answer = self.session.call(tool, arguments)
+            return answer.text, answer.status == "ok"
         self.dirty = self.dirty or tool in self.learned.writers
         result = await self.bench.call(tool, arguments)
         return result.text, done(result.status, result.text)
 
     async def clean(self) -> None:
-        """A server that nobody wrote to."""
+        """A server that nobody wrote to, a World as it was."""
+        self.session = None if self.origin is None else Session(self.origin)
         if self.dirty:
             await self.bench.renew()
             self.dirty = False
 
     async def changes(self) -> tuple[Change, ...]:
-        """What the run left, read from outside; a run of reading tools is believed until the end."""
+        """What the run left, read from outside; a run of reading tools is believed until the end.
+
+        The World's changes come first.
+        """
+        worldly = () if self.session is None else self.session.evidence().changes
         if not self.dirty:
-            return ()
+            return worldly
         self.dirty = False
-        return await self.base.changes(await self.bench.left())
+        return (*worldly, *await self.base.changes(await self.bench.left()))
 
     async def untouched(self) -> bool:
         """Whether the reading tools really left everything as it was."""
@@ -93,7 +106,7 @@ def answer_of(chain: Chain, replies: Sequence[str]) -> JsonValue:
 async def solve_text(seat: Seat, instruction: str) -> tuple[Outcome, tuple[Change, ...]]:
     """What a solver makes of the text alone, on a clean server."""
     await seat.clean()
-    work = solve(instruction, seat.base.signatures)
+    work = solve(instruction, seat.learned.signatures)
     text: str | None = None
     while True:
         try:

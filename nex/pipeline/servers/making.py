@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import anyio
 
@@ -27,6 +28,7 @@ from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.servers.chaining import Reply, draw_chain
 from nex.synthesis.servers.learning import Learned, learn
+from nex.worlds.populate import Origin
 
 STAGES = {"seed": "1", "probe": "1", "chains": "1"}
 WORKERS = 2
@@ -55,8 +57,21 @@ class Order:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where chains are drawn, and how."""
+
+    base: Base
+    learned: Learned
+    world: str
+    """The World's digest."""
+    draw: Callable[[Stream], Generator[PlannedCall, Reply, Chain | None]]
+    origin: Origin | None = None
+    """The World that the server stands beside; None: it stands alone."""
+
+
 @dataclass(slots=True)
-class _Drawn:
+class Drawn:
     """What came of the draws so far."""
 
     wanted: int
@@ -114,21 +129,23 @@ async def synthesize_server(
         async with open_bench(daemon, base.program) as one, open_bench(daemon, base.moved) as two:
             probes = await probe_server((one, two), base, order.seed, watch)
         learned = learn(probes)
-        drawn = await _drawn(base, learned, order, watch)
+        world = _real(base, order, Drawn(0)).world.digest
+        place = Place(base, learned, world, partial(draw_chain, learned, base.facts))
+        drawn = await draw_tasks(place, order, watch)
     if not drawn.proved:
         why = ", ".join(f"{n} {reason}" for reason, n in drawn.dropped.most_common())
         raise InputError(f"{server.name}: no task could be proved on it ({why or 'no tool works'})")
     return await ground_environment(_real(base, order, drawn), solver, watch)
 
 
-async def _drawn(base: Base, learned: Learned, order: Order, watch: Watch) -> _Drawn:
+async def draw_tasks(place: Place, order: Order, watch: Watch) -> Drawn:
     """Chains in batches, until there are as many tasks as wanted."""
-    drawn = _Drawn(order.tasks)
-    if not learned.usable:
+    drawn = Drawn(order.tasks)
+    if not place.learned.usable:
         return drawn
     watch.begins("prove", order.tasks)
     for first in range(0, order.tasks * MOST_DRAWS, BATCH):
-        for one in await _batch(base, learned, order, range(first, first + BATCH)):
+        for one in await _batch(place, order, range(first, first + BATCH)):
             drawn.take(one)
         watch.moves(min(len(drawn.proved), order.tasks), f"{first + BATCH} drawn")
         some = len(drawn.proved) + len(drawn.spare) >= order.tasks
@@ -140,9 +157,7 @@ async def _drawn(base: Base, learned: Learned, order: Order, watch: Watch) -> _D
     return drawn
 
 
-async def _batch(
-    base: Base, learned: Learned, order: Order, numbers: Sequence[int]
-) -> list[Proved | str]:
+async def _batch(where: Place, order: Order, numbers: Sequence[int]) -> list[Proved | str]:
     """Draws of these numbers, in their order, whoever finishes first."""
     found: list[Proved | str] = [FAILED] * len(numbers)
     places = iter(range(len(numbers)))
@@ -150,10 +165,10 @@ async def _batch(
     async def work() -> None:
         for _ in range(MOST_FAILURES):
             try:
-                async with _proving(base, learned) as proving:
+                async with _proving(where) as proving:
                     mine: list[int] = []
                     for place in places:
-                        found[place] = await _one(proving, order, numbers[place])
+                        found[place] = await _one(proving, where, (order.seed, numbers[place]))
                         mine.append(place)
                     if not await proving.untouched():
                         for place in mine:
@@ -169,24 +184,31 @@ async def _batch(
 
 
 @asynccontextmanager
-async def _proving(base: Base, learned: Learned) -> AsyncGenerator[Proving]:
+async def _proving(place: Place) -> AsyncGenerator[Proving]:
     """Two containers of the server, the other one with its clock ahead."""
+    base = place.base
     async with AsyncExitStack() as stack:
-        here = await stack.enter_async_context(open_bench(base.daemon, base.program))
-        there = await stack.enter_async_context(open_bench(base.daemon, base.moved))
-        world = _real(base, Order(0), _Drawn(0)).world.digest
-        yield Proving(Seat(here, base, learned), Seat(there, base, learned), world)
+        seats = [
+            Seat(
+                await stack.enter_async_context(open_bench(base.daemon, program)),
+                base,
+                place.learned,
+                place.origin,
+            )
+            for program in (base.program, base.moved)
+        ]
+        yield Proving(seats[0], seats[1], place.world)
 
 
-async def _one(proving: Proving, order: Order, number: int) -> Proved | str:
-    """Draw one chain and prove it; else the reason against it."""
-    base, learned = proving.here.base, proving.here.learned
-    stream = Stream("chain", order.seed, base.server.name, number)
-    chain, went = await _chain(proving.here, draw_chain(learned, base.facts, stream))
+async def _one(proving: Proving, place: Place, number: tuple[int, int]) -> Proved | str:
+    """Draw one chain and prove it; else the reason against it. `number`: (seed, which draw)."""
+    name = place.base.server.name
+    stream = Stream("chain", number[0], name, place.world, number[1])
+    chain, went = await _chain(proving.here, place.draw(stream))
     if chain is None:
         return "no chain"
     try:
-        return await proving.prove(chain, went, (f"{base.server.name}-{number:04}", stream))
+        return await proving.prove(chain, went, (f"{name}-{number[1]:04}", stream))
     except Dropped as e:
         return str(e)
 
@@ -212,7 +234,7 @@ async def _chain(
     return chain, Followed(tuple(replies), well, answer_of(chain, replies), await seat.changes())
 
 
-def _real(base: Base, order: Order, drawn: _Drawn) -> Real:
+def _real(base: Base, order: Order, drawn: Drawn) -> Real:
     """The environment's parts."""
     clock = "ahead in the second run" if base.clocked else "the same in both runs"
     return Real(

@@ -117,7 +117,7 @@ class Proving:
 
     def _worded(self, chain: Chain, stream: Stream) -> str:
         """The request; it reads back as the chain, so every stated value stands in it."""
-        signatures = self.here.base.signatures
+        signatures = self.here.learned.signatures
         text = write_chain(chain, signatures, stream)
         try:
             same = read_chain(text, signatures) == chain
@@ -144,7 +144,7 @@ class Proving:
         base, calls = self.here.base, len(chain.links)
         objects = sum(len(rows) for rows in base.start.values()) or 1
         actions = len(reference.changes)
-        bits = solution_bits(calls, len(base.signatures), actions, objects)
+        bits = solution_bits(calls, len(self.here.learned.signatures), actions, objects)
         return Complexity(
             bits=round(bits, 3), calls=calls, actions=actions, depth=depth(chain), shortest=False
         )

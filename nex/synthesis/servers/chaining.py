@@ -30,7 +30,7 @@ Reply = tuple[str, bool]
 
 
 @dataclass(slots=True)
-class _Drawing:
+class Drawing:
     """A chain so far."""
 
     learned: Learned
@@ -111,7 +111,7 @@ def draw_chain(
     learned: Learned, facts: Facts, stream: Stream
 ) -> Generator[PlannedCall, Reply, Chain | None]:
     """Yields calls, receives replies; ends with a chain that asks or changes something, or None."""
-    drawing = _Drawing(learned, facts, stream)
+    drawing = Drawing(learned, facts, stream)
     length = stream.weighted(LENGTHS, WEIGHTS)
     while len(drawing.links) < length:
         tool = drawing.tool()
@@ -176,7 +176,7 @@ def depth(chain: Chain) -> int:
     return max(deep)
 
 
-def _finished(drawing: _Drawing) -> Chain | None:
+def _finished(drawing: Drawing) -> Chain | None:
     """What is asked for in the end, and the calls that it takes."""
     last, links = len(drawing.links) - 1, drawing.links
     kept = {nth for nth, link in enumerate(links) if link.tool in drawing.learned.writers}
@@ -193,12 +193,12 @@ def _finished(drawing: _Drawing) -> Chain | None:
     return renumbered(links, sorted(kept), answer) if kept else None
 
 
-def _minded(drawing: _Drawing) -> bool:
+def _minded(drawing: Drawing) -> bool:
     """Whether the last call is one whose reply alone shows what was done before."""
     return drawing.links[-1].tool in drawing.learned.minded
 
 
-def _answers(drawing: _Drawing) -> Iterator[tuple[Hop, ...]]:
+def _answers(drawing: Drawing) -> Iterator[tuple[Hop, ...]]:
     """Places of the last reply whose value no instruction would give away."""
     said = " ".join(str(one.value) for link in drawing.links for one in link.arguments)
     last = len(drawing.links) - 1

@@ -48,6 +48,21 @@ class Seeded:
     facts: Facts = field(default_factory=Facts)
     statements: tuple[str, ...] = ()
     """SQL that makes the tables where only the server itself can write its file."""
+    named: Facts = field(default_factory=Facts)
+    """Where the records stand that were put into it: what a call that finds one may speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a World that a workspace speaks of."""
+
+    entity: str
+    label: str
+
+    @property
+    def line(self) -> str:
+        """How a text says it."""
+        return f"{self.entity}: {self.label}"
 
 
 def joined(one: Facts, other: Facts) -> Facts:

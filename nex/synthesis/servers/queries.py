@@ -9,6 +9,7 @@ from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.synthesis.servers.facts import Facts, Rows
 
+SHORT = 40
 Seen = Sequence[tuple[Taken, JsonValue]]
 Query = tuple[str, Taken | None]
 
@@ -107,11 +108,25 @@ def _asked(table: Rows, stream: Stream) -> str:
 
 
 def _insert(table: Rows, seen: Seen, stream: Stream) -> Query:
+    """A new row like one that is there; one of its values may be one that was read."""
     row = list(stream.choice(table.rows))
     row[0] = stream.between(500, 999)
-    number = next((t for t, v in seen if isinstance(v, int) and not isinstance(v, bool)), None)
     words = [str(v) if isinstance(v, int) else f"'{v}'" for v in row]
-    if number is not None and isinstance(row[-1], int):
-        words[-1] = HOLE
-        return f"INSERT INTO {table.name} VALUES ({', '.join(words)})", number
-    return f"INSERT INTO {table.name} VALUES ({', '.join(words)})", None
+    spots = [
+        (nth, taken)
+        for taken, value in seen
+        for nth in range(1, len(row))
+        if _fits(value, row[nth])
+    ]
+    taken = None
+    if spots:
+        nth, taken = stream.choice(spots)
+        words[nth] = HOLE if isinstance(row[nth], int) else f"'{HOLE}'"
+    return f"INSERT INTO {table.name} VALUES ({', '.join(words)})", taken
+
+
+def _fits(value: JsonValue, own: int | str) -> bool:
+    """Whether a value that was read can stand where that one stands."""
+    if isinstance(value, str):
+        return isinstance(own, str) and "'" not in value and len(value) <= SHORT
+    return isinstance(value, int) and isinstance(own, int) and not isinstance(value, bool)

@@ -10,7 +10,7 @@ import orjson
 
 from nex.data.streams import Stream
 from nex.errors import InputError
-from nex.synthesis.servers.facts import HOME, Facts, Rows, Seeded, joined
+from nex.synthesis.servers.facts import HOME, Facts, Record, Rows, Seeded, joined
 from nex.synthesis.servers.seeded_documents import document, workbook
 from nex.synthesis.servers.seeded_history import AUTHOR, history
 
@@ -21,27 +21,33 @@ PEOPLE = ("Mia Cole", "Jon Reed", "Ada Park", "Leo Stone", "Eva Lund", "Tom Hale
 CITIES = ("Oslo", "Lima", "Porto", "Kyoto", "Accra")
 VERBS = ("repair", "order", "paint", "deliver", "return", "inspect")
 
-Recipe = Callable[[str, Stream], Seeded]
-"""(what stands behind the colon, the seed's dice) -> a part of the workspace."""
+Records = Sequence[Record]
+Recipe = Callable[[str, Stream, Records], Seeded]
+"""(what stands behind the colon, the seed's dice, what it shall speak of) -> a part of the
+workspace."""
 
 
-def seeded(recipes: Sequence[str], seed: int) -> Seeded:
-    """The workspace of these recipes (`name` or `name:file`); InputError for one that is unknown."""
+def seeded(recipes: Sequence[str], seed: int, records: Records = ()) -> Seeded:
+    """The workspace of these recipes (`name` or `name:file`); InputError for one that is unknown.
+
+    `records`: rows of a World that it shall speak of.
+    """
     whole = Seeded()
     for recipe in recipes:
         name, _, rest = recipe.partition(":")
         if name not in RECIPES:
             raise InputError(f"no seed {recipe!r}; known: {', '.join(RECIPES)}")
-        part = RECIPES[name](rest, Stream("seeded", seed, recipe))
+        part = RECIPES[name](rest, Stream("seeded", seed, recipe), records)
         whole = Seeded(
             {**whole.files, **part.files},
             joined(whole.facts, part.facts),
             (*whole.statements, *part.statements),
+            joined(whole.named, part.named),
         )
     return whole
 
 
-def _notes(folder: str, stream: Stream) -> Seeded:
+def _notes(folder: str, stream: Stream, records: Records) -> Seeded:
     """A folder tree of short notes, a list and a table as CSV."""
     files = {f"{name}.txt": note(stream) for name in ("readme", "todo")}
     for place in PLACES[:3]:
@@ -50,8 +56,13 @@ def _notes(folder: str, stream: Stream) -> Seeded:
     rows = tables(stream)[0]
     lines = [",".join(rows.columns), *(",".join(map(str, row)) for row in rows.rows)]
     files["data/products.csv"] = "\n".join(lines) + "\n"
-    files = {f"{folder}/{path}" if folder else path: text for path, text in files.items()}
-    return Seeded({path: text.encode() for path, text in files.items()}, _facts_of(files))
+    speaking = {f"requests/{n}.txt": f"{one.line}\n" for n, one in enumerate(records, 1)}
+    within = f"{folder}/" if folder else ""
+    files = {f"{within}{path}": text for path, text in {**files, **speaking}.items()}
+    named = Facts(files=tuple(f"{HOME}/{within}{path}" for path in speaking))
+    return Seeded(
+        {path: text.encode() for path, text in files.items()}, _facts_of(files), named=named
+    )
 
 
 def note(stream: Stream) -> str:
@@ -116,28 +127,34 @@ def sql(value: int | str) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def _database(path: str, stream: Stream) -> Seeded:
+def _database(path: str, stream: Stream, records: Records) -> Seeded:
     """A SQLite file with products and orders."""
-    rows = tables(stream)
+    rows = (*tables(stream), *_requests(records))
     with closing(sqlite3.connect(":memory:")) as connection:
         for statement in statements(rows):
             connection.execute(statement)
         connection.commit()
         content = connection.serialize()
-    return Seeded({path: content}, _table_facts(rows))
+    return Seeded({path: content}, _table_facts(rows), named=Facts(tables=rows[2:]))
 
 
-def _statements(_: str, stream: Stream) -> Seeded:
+def _statements(_: str, stream: Stream, records: Records) -> Seeded:
     """The same tables, for a server that makes its own file."""
-    rows = tables(stream)
-    return Seeded({}, _table_facts(rows), statements(rows))
+    rows = (*tables(stream), *_requests(records))
+    return Seeded({}, _table_facts(rows), statements(rows), Facts(tables=rows[2:]))
+
+
+def _requests(records: Records) -> tuple[Rows, ...]:
+    """A table of the records; none where there are none."""
+    rows = tuple((n, one.entity, one.label) for n, one in enumerate(records, 1))
+    return (Rows("requests", ("id", "kind", "name"), rows),) if rows else ()
 
 
 def _table_facts(rows: Sequence[Rows]) -> Facts:
     return Facts(tables=tuple(rows), words=PRODUCTS, names=PEOPLE)
 
 
-def _graph(path: str, stream: Stream) -> Seeded:
+def _graph(path: str, stream: Stream, records: Records) -> Seeded:
     """A knowledge graph in JSON lines: people, places, what belongs where."""
     lines: list[object] = []
     for kind, names in (("person", PEOPLE), ("city", CITIES), ("product", PRODUCTS[:6])):
@@ -158,15 +175,27 @@ def _graph(path: str, stream: Stream) -> Seeded:
                 ("sells", stream.choice(PRODUCTS[:6])),
             )
         ]
+    lines += [
+        {
+            "type": "entity",
+            "name": f"request {n}",
+            "entityType": "request",
+            "observations": [one.line],
+        }
+        for n, one in enumerate(records, 1)
+    ]
     content = b"\n".join(orjson.dumps(line) for line in lines)
     names = (*PEOPLE, *CITIES, *PRODUCTS[:6])
-    return Seeded({path: content}, Facts(names=names, words=(*CITIES, *VERBS, *PRODUCTS[:6])))
+    asked = tuple(f"request {n}" for n in range(1, len(records) + 1))
+    facts = Facts(names=names, words=(*CITIES, *VERBS, *PRODUCTS[:6]))
+    return Seeded({path: content}, facts, named=Facts(names=asked, words=asked))
 
 
-def _history(_: str, stream: Stream) -> Seeded:
+def _history(_: str, stream: Stream, records: Records) -> Seeded:
     """A git repository: commits on two branches, a clean working tree."""
     versions: list[tuple[str, dict[str, str]]] = []
-    files = {"README.md": "# Shop\n", "notes.txt": note(stream)}
+    asked = {f"request{n}.txt": f"{one.line}\n" for n, one in enumerate(records, 1)}
+    files = {"README.md": "# Shop\n", "notes.txt": note(stream), **asked}
     for nth in range(5):
         files = {**files, f"part{nth}.txt": note(stream)}
         versions.append((f"{stream.choice(VERBS).title()} the {stream.choice(PRODUCTS)}s", files))
@@ -176,26 +205,30 @@ def _history(_: str, stream: Stream) -> Seeded:
     stray = {"todo.txt": note(stream), "plan.txt": note(stream)}
     untracked = {path: text.encode() for path, text in stray.items()}
     facts = joined(facts, _facts_of(stray))
-    return Seeded({**history(versions, draft=3), **untracked}, facts)
+    named = Facts(files=tuple(f"{HOME}/{path}" for path in asked))
+    return Seeded({**history(versions, draft=3), **untracked}, facts, named=named)
 
 
-def _workbook(path: str, stream: Stream) -> Seeded:
+def _workbook(path: str, stream: Stream, records: Records) -> Seeded:
     """A workbook with a sheet for each table."""
-    rows = tables(stream)
+    rows = (*tables(stream), *_requests(records))
     facts = Facts(
         files=(f"{HOME}/{path}",),
         sheets=tuple(table.name for table in rows),
         words=PRODUCTS,
         tables=rows,
     )
-    return Seeded({path: workbook({t.name: (t.columns, *t.rows) for t in rows})}, facts)
+    named = Facts(files=facts.files, sheets=facts.sheets[2:])
+    content = workbook({t.name: (t.columns, *t.rows) for t in rows})
+    return Seeded({path: content}, facts, named=named)
 
 
-def _document(path: str, stream: Stream) -> Seeded:
-    """A text document of a few headed paragraphs."""
+def _document(path: str, stream: Stream, records: Records) -> Seeded:
+    """A text document of a few paragraphs."""
     lines = [line for _ in range(2) for line in note(stream).splitlines()]
+    lines += [one.line for one in records]
     facts = _facts_of({path: "\n".join(lines)})
-    return Seeded({path: document(lines)}, facts)
+    return Seeded({path: document(lines)}, facts, named=Facts(files=facts.files))
 
 
 RECIPES: Mapping[str, Recipe] = {
