@@ -11,8 +11,12 @@ import pytest
 from aiohttp import web
 
 from nex.data.jsons import Json, JsonValue
+from nex.data.streams import Stream
 from nex.errors import InputError, ModelError
+from nex.language.facts import facts
 from nex.language.reader import inspect_spec
+from nex.language.sampling import random_world
+from nex.language.writer import write_spec
 from nex.models.resolve import closing, resolve
 from nex.runtime.model import Price
 from nex.synthesis.kits.shelf import parse_kit
@@ -159,6 +163,24 @@ async def test_what_the_exact_lines_say_never_changes() -> None:
         found = await rewrite_lines(spec, "m.md", Writer(model, replace(QUICK, rounds=1)))
     assert found.text == spec
     assert ["no longer means" in one.reason or "changes" in one.reason for one in found.refused]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_a_stranger_offers_no_exact_fact_changes(seed: int) -> None:
+    """Sentences of quite another world, and of this one with other values."""
+    world = random_world(Stream("stranger", seed))
+    own = [line.replace("signed", "out").replace("fragile", "sound") for line in EXACT.split("\n")]
+    offered = [line for line in [*write_spec(world).split("\n"), *own] if line.endswith(".")]
+    stream = Stream("offers", seed)
+
+    def script(_: Json) -> Answer:
+        return answer({"content": orjson.dumps({"says": [stream.choice(offered)]}).decode()})
+
+    before = facts(inspect_spec(SPEC, "x").world)
+    async with serving(script) as provider, closing(model_at(provider, "m")) as model:
+        found = await rewrite_lines(SPEC, "m.md", Writer(model, replace(QUICK, rounds=4)))
+    assert before <= facts(found.reading.world)
+    assert not found.reading.world.mounts
 
 
 async def test_an_endless_reply_ends() -> None:

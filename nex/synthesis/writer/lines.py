@@ -106,6 +106,8 @@ class _Proposal:
     """The lines around it."""
     says: Says = ()
     reason: str = f"at most {MOST_LINES} lines are rewritten at once"
+    fits: bool = False
+    """Whether it may be put in alone."""
     again: bool = True
     """Whether asking may still help: it was not asked yet, or what it said did not fit."""
     kept: bool = False
@@ -129,7 +131,8 @@ async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
     def read(reply: str) -> Says:
         proposal.says = _sentences(reply, proposal)
         if proposal.says:
-            fitted(sheet, statement, proposal.says)
+            fitted(sheet, (statement, proposal.says))
+        proposal.fits = bool(proposal.says)
         return proposal.says
 
     try:
@@ -142,17 +145,33 @@ async def _propose(proposal: _Proposal, sheet: Sheet, writer: Writer) -> None:
 
 
 def _merged(sheet: Sheet, proposals: Sequence[_Proposal]) -> Sheet:
-    """Put the proposals in one after the other; what one of them declares another may use."""
+    """Put the proposals in; what one of them declares another may use.
+
+    First all at once that fit alone, of those that say the same the first, halved where they do
+    not fit together; then the others one by one.
+    """
+    ready = {one.says: one for one in reversed(proposals) if one.fits and not one.kept}
+    sheet = _together(sheet, list(reversed(ready.values())))
     for _ in range(2):
         for proposal in proposals:
-            if proposal.kept or not proposal.says:
-                continue
-            try:
-                sheet = fitted(sheet, proposal.statement, proposal.says)
-            except Misfit as e:
-                proposal.reason, proposal.again = str(e), True
-                continue
-            proposal.kept, proposal.again = True, False
+            if not proposal.kept and proposal.says:
+                sheet = _together(sheet, [proposal])
+    return sheet
+
+
+def _together(sheet: Sheet, proposals: Sequence[_Proposal]) -> Sheet:
+    if not proposals:
+        return sheet
+    try:
+        sheet = fitted(sheet, *((one.statement, one.says) for one in proposals))
+    except Misfit as e:
+        if len(proposals) == 1:
+            proposals[0].reason, proposals[0].again = str(e), True
+            return sheet
+        middle = len(proposals) // 2
+        return _together(_together(sheet, proposals[:middle]), proposals[middle:])
+    for one in proposals:
+        one.kept, one.again = True, False
     return sheet
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -62,29 +62,39 @@ class Sheet:
         return Sheet(self.path, self.original, places, chosen)
 
     def span(self, statement: Statement) -> tuple[int, int]:
-        """Where the replacement of a statement begins and ends in `text`."""
+        """Where a statement of the original, or what replaces it, begins and ends in `text`."""
         start = statement.start
         for at, says in self.chosen.items():
             if at < statement.start:
                 start += len(" ".join(says)) - (self.places[at].end - at)
-        return start, start + len(" ".join(self.chosen[statement.start]))
+        says = self.chosen.get(statement.start)
+        whole = statement.end - statement.start if says is None else len(" ".join(says))
+        return start, start + whole
 
 
-def fitted(sheet: Sheet, statement: Statement, says: Says) -> Sheet:
-    """The sheet with the statement replaced; Misfit says why that may not be.
+Change = tuple[Statement, Says]
+"""A statement of the original and what shall stand in its place."""
+
+
+def fitted(sheet: Sheet, *changes: Change) -> Sheet:
+    """The sheet with these statements replaced; Misfit says why that may not be.
 
     What is put in must read exactly and say something new; every other statement, every fact of
     the others and every example must stay as it was, and nothing may contradict.
     """
-    after = sheet.replaced(statement, says)
+    after = sheet
+    for statement, says in changes:
+        after = after.replaced(statement, says)
     before, now = _read(sheet), _read(after)
-    _demand_exact(now, after.span(statement))
-    _demand_same_lines(sheet, after, statement)
+    for statement, _ in changes:
+        _demand_exact(now, after.span(statement))
+    replaced = [statement for statement, _ in changes]
+    _demand_same_lines(sheet, after, replaced)
     errors = {lint.text for lint in before.lints if lint.grade == "error"}
     for lint in now.lints:
         if lint.grade == "error" and lint.text not in errors:
             raise Misfit(f"it contradicts: {lint.text}")
-    _demand_same_world(sheet, after, statement)
+    _demand_same_world(sheet, after, replaced)
     for text in sorted(after.failing - sheet.failing):
         raise Misfit(f"an example of the spec fails with it: {text[:200]}")
     return after
@@ -108,15 +118,9 @@ def _demand_exact(reading: Reading, span: tuple[int, int]) -> None:
             raise Misfit(f"{statement.text!r} reads as a {statement.kind}{echo}{near}")
 
 
-def _demand_same_lines(sheet: Sheet, after: Sheet, statement: Statement) -> None:
+def _demand_same_lines(sheet: Sheet, after: Sheet, replaced: Sequence[Statement]) -> None:
     """Every other statement must be there still, and mean the same where it was exact."""
-    low, high = after.span(statement)
-    if statement.start in sheet.chosen:
-        raise Misfit("it was replaced before")
-    start = low
-    end = low + statement.end - statement.start
-    others = [s for s in sheet.reading.statements if not start <= s.start < end]
-    found = [s for s in after.reading.statements if not low <= s.start < high]
+    others, found = (_others(one, replaced) for one in (sheet, after))
     if [s.text for s in others] != [s.text for s in found]:
         raise Misfit("the lines around it are taken apart differently with it")
     for one, other in zip(others, found, strict=True):
@@ -124,9 +128,18 @@ def _demand_same_lines(sheet: Sheet, after: Sheet, statement: Statement) -> None
             raise Misfit(f"with it {one.text[:80]!r} no longer means what it meant")
 
 
-def _demand_same_world(sheet: Sheet, after: Sheet, statement: Statement) -> None:
+def _others(sheet: Sheet, replaced: Sequence[Statement]) -> list[Statement]:
+    spans = [sheet.span(statement) for statement in replaced]
+    return [
+        one
+        for one in sheet.reading.statements
+        if not any(low <= one.start < high for low, high in spans)
+    ]
+
+
+def _demand_same_world(sheet: Sheet, after: Sheet, replaced: Sequence[Statement]) -> None:
     """The facts of all other statements must be among those of the new World."""
-    kept = facts(_without(sheet, statement))
+    kept = facts(_without(sheet, replaced))
     now = facts(after.reading.world)
     lost = sorted(kept - now)
     if lost:
@@ -134,15 +147,16 @@ def _demand_same_world(sheet: Sheet, after: Sheet, statement: Statement) -> None
     added = now - facts(sheet.reading.world)
     if any(fact.startswith(_OUTSIDE) for fact in added):
         raise Misfit("it reaches for a file or a server; only a person may write that")
-    if not added and statement.kind == "note":
+    if not added and any(statement.kind == "note" for statement in replaced):
         raise Misfit("it says nothing that the spec does not say already")
 
 
-def _without(sheet: Sheet, statement: Statement) -> World:
-    """The World of all other statements: of a note, the World as it is."""
-    if not statement.used:
-        return sheet.reading.world
+def _without(sheet: Sheet, replaced: Sequence[Statement]) -> World:
+    """The World of all other statements; notes bring nothing to it."""
+    cut = sheet
+    for statement in replaced:
+        cut = cut.replaced(statement, ()) if statement.used else cut
     try:
-        return sheet.replaced(statement, ()).reading.world
+        return cut.reading.world
     except InputError:
         return World(name="")
