@@ -8,18 +8,20 @@ from pathlib import Path
 import anyio
 from rich.console import Console
 
-from nex.cli.console import ConsoleWatch, console, write_json
+from nex.cli.console import ConsoleWatch, console
 from nex.cli.drafts import spec_of_schema
 from nex.cli.exits import OK
 from nex.cli.make import planner
+from nex.cli.mounting import mounted
 from nex.cli.sample import sample
 from nex.cli.sources import Source, spec_source
+from nex.cli.synth_server import tell_environments
 from nex.cli.worlds import kit_by_writer, spec_by_writer, spec_of_kit, spec_of_line
 from nex.cli.writing import Pen, opened, rewritten, spent
+from nex.environment.folder import Environment
 from nex.errors import InputError
 from nex.pipeline.make import Built, build, read_source, recipe_for
 from nex.pipeline.synthesizing import Recipe
-from nex.report.terminal import environment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,11 @@ def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
             raise InputError("--sample N stands alone: it writes specs of its own")
         return sample(wanted.sample, wanted.kits, recipe, out=out, json=json)
     screen = console()
-    made = anyio.run(_all, wanted, recipe, (out, screen))
-    if json:
-        write_json(
-            [{"environment": str(b.folder), "tasks": len(b.environment.tasks)} for b in made]
-        )
-    for built in made:
-        environment = built.environment
-        screen.print()
-        screen.print(environment_text(environment.card, environment.tasks, environment.blueprints))
-    screen.print()
-    for built in made:
-        screen.print(f"  {built.folder}/")
-    screen.print(f"  next   nex run {' '.join(str(built.folder) for built in made)}")
+    made: list[tuple[Path, Environment]] = []
+    for built in anyio.run(_all, wanted, recipe, (out, screen)):
+        made.append((built.folder, built.environment))
+        made += mounted(built, (recipe.tasks, recipe.seed), out)
+    tell_environments(made, json=json)
     return OK
 
 

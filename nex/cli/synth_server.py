@@ -42,6 +42,13 @@ def synth_servers(
         watch = ConsoleWatch(screen)
         environment = anyio.run(synthesize_server, server, Order(tasks, seed), solver, watch)
         made.append((write_environment(environment, out / "environments"), environment))
+    tell_environments(made, json=json)
+    return OK
+
+
+def tell_environments(made: Sequence[tuple[Path, Environment]], *, json: bool) -> None:
+    """What was made, where it lies, and what to type next."""
+    screen = console()
     if json:
         write_json([{"environment": str(path), "tasks": len(e.tasks)} for path, e in made])
     for _, each in made:
@@ -51,4 +58,3 @@ def synth_servers(
     for path, _ in made:
         screen.print(f"  {path}/")
     screen.print(f"  next   nex run {' '.join(str(path) for path, _ in made)}")
-    return OK
