@@ -1,6 +1,7 @@
 """A writer on loopback: what a model would write, scripted from real inputs; and how it goes wrong.
 
-The model's name says how it replies: "good", "sloppy", "hostile", "huge", "bomb", "cut", "mute".
+The model's name says how it replies: "good", "sloppy", "hostile", "huge", "bomb", "cut", "mute",
+"endless".
 """
 
 from __future__ import annotations
@@ -98,6 +99,8 @@ class Scribe:
         """The reply in the manner that the model's name asks for."""
         said = told(asked)
         manner = str(asked["model"]).rpartition("/")[2]
+        if manner == "endless":
+            return Answer(b"", pieces=[b" "] * 100_000, pause=0.01)
         replies: dict[str, Callable[[], str]] = {
             "good": lambda: self.good(said),
             "sloppy": lambda: sloppy(self.good(said)),

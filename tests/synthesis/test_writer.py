@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import anyio
 import orjson
 import pytest
-from aiohttp import web
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.streams import Stream
@@ -17,7 +15,7 @@ from nex.language.facts import facts
 from nex.language.reader import inspect_spec
 from nex.language.sampling import random_world
 from nex.language.writer import write_spec
-from nex.models.resolve import closing, resolve
+from nex.models.resolve import closing
 from nex.runtime.model import Price
 from nex.synthesis.kits.shelf import parse_kit
 from nex.synthesis.writer.asking import Misfit, Terms, Writer
@@ -184,26 +182,9 @@ async def test_whatever_a_stranger_offers_no_exact_fact_changes(seed: int) -> No
 
 
 async def test_an_endless_reply_ends() -> None:
-    async def drip(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "application/json"})
-        await response.prepare(request)
-        for _ in range(10_000):
-            await response.write(b" " * 1000)
-            await anyio.sleep(0.01)
-        return response
-
-    app = web.Application()
-    app.router.add_post("/v1/chat/completions", drip)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    async with closing(resolve("openai/m", base_url=url)) as model:
-        writer = Writer(model, Terms(rounds=1, seconds=0.3))
+    async with writing("endless", Terms(rounds=1, seconds=0.3)) as (writer, _):
         with pytest.raises(Misfit, match="no reply came within"):
             await writer.ask("lines", [message("user", "x")])
-    await runner.cleanup()
 
 
 async def test_a_provider_that_refuses_the_key_ends_the_work() -> None:
