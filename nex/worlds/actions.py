@@ -43,6 +43,8 @@ class Compiled:
     sql: str
     """One column for each check, then what the writes read."""
     values: Mapping[str, Value]
+    slots: tuple[tuple[str, str], ...]
+    """What the SQL calls each parameter, and its name."""
     writes: Writes
     invariants: tuple[Invariant, ...]
 
@@ -65,7 +67,8 @@ def compiled(schema: Schema, name: str, caller: str | None) -> Compiled:
     writes = compile_effects(action, compiler)
     columns = [*(check.sql for check in checks), *writes.reads]
     sql = f"SELECT {', '.join(columns)}" if columns else ""
-    return Compiled(action, checks, sql, compiler.values, writes, touched(schema, action))
+    slots = tuple((f"p{n}", p.name) for n, p in enumerate(action.parameters))
+    return Compiled(action, checks, sql, compiler.values, slots, writes, touched(schema, action))
 
 
 def blockers(
@@ -77,9 +80,9 @@ def blockers(
     them: whether one would break is known only once the action is done (`execute`).
     """
     action = _compiled(state, name, caller)
-    named = named_values(action.action, bindings, caller)
-    failing = _failing(action, _read(state, action, named))
-    found = [_unmet(state, check, named) for check in failing]
+    values = _values(action, bindings, caller)
+    failing = _failing(action, _read(state, action, values))
+    found = [_unmet(state, check, values) for check in failing]
     return found + _unwelcome(action.action, caller)
 
 
@@ -88,15 +91,15 @@ def execute(
 ) -> Done | Blocked:
     """Do an action, or say why not; after a Blocked the state is as it was."""
     action = _compiled(state, name, caller)
-    named = named_values(action.action, bindings, caller)
-    record = _read(state, action, named)
+    values = _values(action, bindings, caller)
+    record = _read(state, action, values)
     failing = _failing(action, record)
     if failing:
-        return _unmet(state, failing[0], named)
+        return _unmet(state, failing[0], values)
     unwelcome = _unwelcome(action.action, caller)
     if unwelcome:
         return unwelcome[0]
-    ready = Ready(action, record[len(action.checks) :], {**action.values, **named})
+    ready = Ready(action, record[len(action.checks) :], values)
     done = _attempt(state, ready, tolerated={})
     if isinstance(done, Blocked) and done.invariant:
         before = {i.sql: set(violators(state, i)) for i in action.invariants}
@@ -105,11 +108,13 @@ def execute(
     return done
 
 
-def named_values(action: Action, bindings: Mapping[str, Value], caller: Caller) -> dict[str, Value]:
-    """The values of an action's roots by the names that its SQL gives them."""
-    named = {f"p{n}": bindings.get(p.name) for n, p in enumerate(action.parameters)}
-    named["caller"] = caller.row
-    return named
+def _values(action: Compiled, bindings: Mapping[str, Value], caller: Caller) -> dict[str, Value]:
+    """Every value that the action's SQL names: its literals, its parameters, the caller."""
+    values = dict(action.values)
+    for slot, name in action.slots:
+        values[slot] = bindings.get(name)
+    values["caller"] = caller.row
+    return values
 
 
 def callers_sentence(action: Action) -> str:
@@ -143,21 +148,19 @@ def _checks(world: World, action: Action, compiler: Compiler) -> Iterator[Check]
             yield Check(condition, code, sentence, compiler.condition(condition), actual)
 
 
-def _read(state: State, action: Compiled, named: Mapping[str, Value]) -> Record:
+def _read(state: State, action: Compiled, values: Mapping[str, Value]) -> Record:
     """Whether each check holds, then the values that the writes need."""
-    if not action.sql:
-        return ()
-    return state.first(action.sql, {**action.values, **named}) or ()
+    return (state.first(action.sql, values) or ()) if action.sql else ()
 
 
 def _failing(action: Compiled, record: Record) -> list[Check]:
     return [check for check, holds in zip(action.checks, record, strict=False) if not holds]
 
 
-def _unmet(state: State, check: Check, named: Mapping[str, Value]) -> Blocked:
+def _unmet(state: State, check: Check, values: Mapping[str, Value]) -> Blocked:
     text = f"Not done: {check.sentence}."
     if check.actual is not None:
-        found = state.first(f"SELECT {check.actual.sql}", named)
+        found = state.first(f"SELECT {check.actual.sql}", values)
         actual = None if found is None else found[0]
         text += (
             " It is not set." if actual is None else f" It is {_told(actual, check.actual)} now."

@@ -20,6 +20,8 @@ class Column(NamedTuple):
 
     attribute: Attribute
     sql: str
+    update: str
+    """The statement that sets it: (value, id)."""
 
     @property
     def key(self) -> str:
@@ -41,6 +43,8 @@ class Table:
     """The table's name in SQL."""
     selected: str
     """Every column in attribute order, the id first, as SQL."""
+    found: str
+    """The statement that finds a row: (id)."""
 
     def id(self, nth: int) -> str:
         """The id of the nth row ever made (from 0): opaque, never reused, four digits at least."""
@@ -127,7 +131,11 @@ def _columns(table: Table) -> Iterator[str]:
 
 
 def _table(entity: Entity, number: int, prefix: str, stream: Stream) -> Table:
-    columns = {a.name: Column(a, f"c{i}") for i, a in enumerate(entity.attributes)}
+    sql = f"t{number}"
+    columns = {
+        a.name: Column(a, f"c{i}", f"UPDATE {sql} SET c{i} = ? WHERE id = ?")
+        for i, a in enumerate(entity.attributes)
+    }
     if len(columns) < len(entity.attributes):
         raise InputError(f"{entity.name!r} has two attributes of the same name")
     if "id" in columns:
@@ -140,7 +148,8 @@ def _table(entity: Entity, number: int, prefix: str, stream: Stream) -> Table:
         step += 1
     numbering = (prefix, step, stream.below(9000))
     selected = ", ".join(("id", *(column.sql for column in columns.values())))
-    return Table(entity, number, columns, *numbering, sql=f"t{number}", selected=selected)
+    found = f"SELECT {selected} FROM {sql} WHERE id = ?"
+    return Table(entity, number, columns, *numbering, sql=sql, selected=selected, found=found)
 
 
 def _referrers(

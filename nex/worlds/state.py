@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from nex.data.jsons import digest
+from nex.data.jsons import bytes_digest, canonical
 from nex.data.task import Patch
 from nex.data.world import Value, World
 from nex.errors import InputError
@@ -24,11 +24,12 @@ Place = tuple[str, str]
 class State:
     """Rows that actions change. A reference holds an id; money and numbers are scaled integers."""
 
-    __slots__ = ("_db", "_written", "schema")
+    __slots__ = ("_db", "_texts", "_written", "schema")
 
     def __init__(self, schema: Schema, image: bytes | None = None) -> None:
         self.schema = schema
         self._written: dict[Place, None] = {}
+        self._texts: dict[str, bytes] = {}
         self._db = sqlite3.connect(
             ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
         )
@@ -62,8 +63,7 @@ class State:
 
     def record(self, entity: str, id: str) -> Record | None:
         """The row of that id as it is stored: the id, then its values in the World's order."""
-        table = self.schema.table(entity)
-        return self.first(f"SELECT {table.selected} FROM {table.sql} WHERE id = ?", (id,))
+        return self.first(self.schema.table(entity).found, (id,))
 
     def has(self, entity: str, id: str) -> bool:
         """Whether the entity has a row of that id."""
@@ -89,25 +89,24 @@ class State:
         table = self.schema.table(entity)
         issued = self.first("SELECT n FROM issued WHERE entity = ?", (table.number,))
         nth = cast(int, issued[0]) if issued else 0
-        self.query("INSERT OR REPLACE INTO issued VALUES (?, ?)", (table.number, nth + 1))
+        self._db.execute("INSERT OR REPLACE INTO issued VALUES (?, ?)", (table.number, nth + 1))
         id = table.id(nth)
         columns = [self.schema.column(entity, key).sql for key in values]
         marks = ", ".join("?" * (len(columns) + 1))
         sql = f"INSERT INTO {table.sql} ({', '.join(('id', *columns))}) VALUES ({marks})"
-        self.query(sql, (id, *map(stored, values.values())))
+        self._db.execute(sql, (id, *map(stored, values.values())))
         self._written[entity, id] = None
         return id
 
     def assign(self, entity: str, id: str, attribute: str, value: Value) -> None:
         """Set one value of one row, unchecked but for uniqueness (sqlite3.IntegrityError)."""
-        table, column = self.schema.table(entity), self.schema.column(entity, attribute)
-        sql = f"UPDATE {table.sql} SET {column.sql} = ? WHERE id = ?"
-        self.query(sql, (stored(value), id))
+        column = self.schema.column(entity, attribute)
+        self._db.execute(column.update, (stored(value), id))
         self._written[entity, id] = None
 
     def remove(self, entity: str, id: str) -> None:
         """Delete one row, unchecked."""
-        self.query(f"DELETE FROM {self.schema.table(entity).sql} WHERE id = ?", (id,))
+        self._db.execute(f"DELETE FROM {self.schema.table(entity).sql} WHERE id = ?", (id,))
         self._written[entity, id] = None
 
     def apply(self, patches: Iterable[Patch]) -> None:
@@ -127,11 +126,20 @@ class State:
 
     def digest(self) -> str:
         """The identity of the rows, ids included; the order in which they were made is not."""
-        rows = {
-            table.entity.name: self.query(f"SELECT {table.selected} FROM {table.sql} ORDER BY id")
-            for table in self.schema.tables.values()
-        }
-        return digest(rows)
+        written = {entity for entity, _ in self._written}
+        parts = {name: self._text(name, anew=name in written) for name in self.schema.tables}
+        whole = b",".join(canonical(name) + b":" + parts[name] for name in sorted(parts))
+        return bytes_digest(b"{" + whole + b"}")
+
+    def _text(self, entity: str, *, anew: bool) -> bytes:
+        """An entity's rows as canonical JSON; what nobody has written yet is kept."""
+        table = self.schema.tables[entity]
+        if anew or entity not in self._texts:
+            rows = self.query(f"SELECT {table.selected} FROM {table.sql} ORDER BY id")
+            if anew:
+                return canonical(rows)
+            self._texts[entity] = canonical(rows)
+        return self._texts[entity]
 
     def query(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> list[Record]:
         """Rows of a statement that this room compiled; nothing from outside is ever SQL text."""
