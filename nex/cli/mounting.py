@@ -7,13 +7,10 @@ from pathlib import Path
 import anyio
 
 from nex.cli.console import ConsoleWatch, console
-from nex.cli.synth_server import SOLVER
 from nex.environment.folder import Environment, write_environment
 from nex.errors import InputError, SandboxError
 from nex.models.resolve import resolve
 from nex.pipeline.make import Built
-from nex.pipeline.servers.making import Order
-from nex.pipeline.servers.mounting import mount_server
 from nex.rollout.rollout import Actor
 
 MOST = 60
@@ -27,6 +24,12 @@ def mounted(built: Built, counts: tuple[int, int], out: Path) -> list[tuple[Path
     task, a line says so.
     """
     screen, made = console(), list[tuple[Path, Environment]]()
+    if not built.reading.world.mounts:
+        return made
+    from nex.cli.synth_server import SOLVER
+    from nex.pipeline.servers.making import Order
+    from nex.pipeline.servers.mounting import mount_server
+
     solver = Actor(resolve(SOLVER), "solver", "template")
     order = Order(min(counts[0], MOST), counts[1])
     for mount in built.reading.world.mounts:

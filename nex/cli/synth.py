@@ -15,7 +15,7 @@ from nex.cli.make import planner
 from nex.cli.mounting import mounted
 from nex.cli.sample import sample
 from nex.cli.sources import Source, spec_source
-from nex.cli.synth_server import tell_environments
+from nex.cli.telling import tell_environments
 from nex.cli.worlds import kit_by_writer, spec_by_writer, spec_of_kit, spec_of_line
 from nex.cli.writing import Pen, opened, rewritten, spent
 from nex.environment.folder import Environment

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import anyio
 
-from nex.cli.console import ConsoleWatch, console, write_json
+from nex.cli.console import ConsoleWatch, console
 from nex.cli.exits import OK
+from nex.cli.telling import tell_environments
 from nex.environment.folder import Environment, write_environment
 from nex.errors import InputError
 from nex.grounding.catalogue.shelf import servers_named
 from nex.models.resolve import resolve
 from nex.pipeline.servers.making import Order, synthesize_server
-from nex.report.terminal import environment_text
 from nex.rollout.rollout import Actor
 
 SOLVER = "solver:server"
@@ -44,17 +44,3 @@ def synth_servers(
         made.append((write_environment(environment, out / "environments"), environment))
     tell_environments(made, json=json)
     return OK
-
-
-def tell_environments(made: Sequence[tuple[Path, Environment]], *, json: bool) -> None:
-    """What was made, where it lies, and what to type next."""
-    screen = console()
-    if json:
-        write_json([{"environment": str(path), "tasks": len(e.tasks)} for path, e in made])
-    for _, each in made:
-        screen.print()
-        screen.print(environment_text(each.card, each.tasks, each.blueprints))
-    screen.print()
-    for path, _ in made:
-        screen.print(f"  {path}/")
-    screen.print(f"  next   nex run {' '.join(str(path) for path, _ in made)}")

@@ -39,3 +39,12 @@ def with_grounds(world: Sandbox, grounds: Sequence[Ground], states: Mapping[str,
     from nex.grounding.grounds import Grounds
 
     return Grounds(world, grounds, states)
+
+
+async def images_of(grounds: Sequence[Ground]) -> dict[str, str]:
+    """Name of each ground's image -> its digest; no engine is asked where there are no grounds."""
+    if not grounds:
+        return {}
+    from nex.grounding.images import found_images
+
+    return await found_images(grounds)

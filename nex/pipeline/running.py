@@ -17,6 +17,7 @@ from nex.data.messages import Signature
 from nex.data.trajectory import Trajectory
 from nex.environment.live import Live
 from nex.errors import InputError, ModelError
+from nex.grounding.sandboxes import images_of
 from nex.models.resolve import closing
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
@@ -74,6 +75,14 @@ def tools_digest(signatures: Sequence[Signature]) -> str:
     return digest([[s.name, s.description, s.input] for s in signatures])
 
 
+async def with_images(manifest: Manifest, lives: Iterable[Live]) -> Manifest:
+    """The manifest with the digest of every image that real servers run from."""
+    if manifest.images:
+        return manifest
+    grounds = [ground for live in lives for ground in live.environment.card.grounds]
+    return manifest.model_copy(update={"images": await images_of(grounds)})
+
+
 async def run_batch(
     folder: Path, manifest: Manifest, items: Sequence[PlanItem], batched: Batched
 ) -> Tally:
@@ -81,6 +90,7 @@ async def run_batch(
 
     Raises ModelError, after the first rollouts, where the provider knows neither us nor the model.
     """
+    manifest = await with_images(manifest, batched.lives.values())
     jobs, terms = Jobs(batched.lives), replace(batched.terms, heed_interrupts=True)
 
     async def make(item: PlanItem, writer: Writer) -> Trajectory:
