@@ -28,6 +28,8 @@ ORDERS = "orders.json"
 MOST_REPORT = 24 << 20
 SLACK = 60.0
 """Seconds beside those of the variants: the container's start, its looks at sources."""
+WAITS = 6
+"""On a busy machine, a second of computing may take so many."""
 Overlay = Mapping[str, str | None]
 
 
@@ -45,7 +47,7 @@ class Orders(Frozen):
     """Ids of tests that must not pass: their expectations were spoilt."""
     options: tuple[str, ...] = ()
     seconds: int = 30
-    """That one run of all tests may take."""
+    """Of computing that one run of all tests may take; of waiting, WAITS as much."""
 
 
 class Said(Frozen):
@@ -66,6 +68,8 @@ class Told(Frozen):
     outcomes: dict[str, Said] = Field(default_factory=dict)
     broken: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    cpu: float = 0.0
+    """Seconds of computing that it took."""
 
 
 TOLD = TypeAdapter(list[Told])
@@ -98,13 +102,14 @@ async def run_variants(
         "wanted": [],
         "options": orders.options,
         "seconds": orders.seconds,
+        "waits": WAITS,
     }
     async with open_container(daemon, program) as container:
         attachment = container.attachment
         line = await attachment.awaiting(
             word,
             lambda: attachment.send(secret + orjson.dumps(plan) + b"\n"),
-            SLACK + len(variants) * (orders.seconds + 1),
+            SLACK + len(variants) * (orders.seconds + 1) * WAITS,
             then=MOST_REPORT,
         )
     proof, report = line[:64], line[64:]

@@ -25,9 +25,9 @@ from nex.models.solvers.reading import Step, call
 
 ROUNDS = 4
 """Places that it mends at most, and one more for good luck."""
-BATCH = 16
+BATCH = 8
 """Edits that one call tries: calls have to end in time on a busy machine too."""
-MOST_EDITS = 288
+MOST_EDITS = 192
 MOST_FILES = 4
 PAGE = 400
 KINDS = tuple(kind for kind in SLIPS if kind not in ONE_WAY)

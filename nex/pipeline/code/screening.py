@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from nex.errors import InputError
 from nex.grounding.code.judging import Orders, Told, Variant, run_variants, tables_of
@@ -17,7 +18,8 @@ from nex.worlds.tables import Tables
 
 AT_ONCE = 24
 """Variants that one container tries."""
-FEWEST_SECONDS = 5
+FEWEST_SECONDS = 4
+"""Of computing, that any suite may take: ten times what it takes, where that is more."""
 MOST_BROKEN = 0.6
 """Share of the tests that may fail: beyond it, the program is in ruins."""
 
@@ -69,7 +71,8 @@ async def orders_for(daemon: Daemon, project: Project) -> tuple[Orders, Tables]:
     failing = [id for id, it in control.outcomes.items() if it.outcome in ("failed", "error")]
     controls = [id for id in failing if id in passing] if control.state == "ended" else []
     orders = draft.model_copy(update={"tests": tuple(passing), "controls": tuple(controls)})
-    orders = orders.model_copy(update={"seconds": 4 * FEWEST_SECONDS})
+    longest = max(first.cpu, second.cpu)
+    orders = orders.model_copy(update={"seconds": max(FEWEST_SECONDS, ceil(10 * longest))})
     return orders, tables_of(first, control, orders)
 
 

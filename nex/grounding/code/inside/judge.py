@@ -28,6 +28,7 @@ PRISTINE = Path("/workspace")
 ROOM = Path("/tmp/project")
 WRITABLE = (PRISTINE, ROOM.parent, Path("/dev/shm"))
 MOST_TOLD = 8 << 20
+LOOK_SECONDS = 20
 NOT_DUMPABLE, SUBREAPER = 4, 36
 Overlay = Mapping[str, str | None]
 """Path -> the text there; None: there is no such file."""
@@ -50,7 +51,9 @@ class Plan(TypedDict):
     """Ids of tests; none: all."""
     options: list[str]
     seconds: int
-    """For each variant."""
+    """Of computing, for each variant."""
+    waits: int
+    """How many seconds one of these may take."""
 
 
 class Told(TypedDict):
@@ -62,6 +65,8 @@ class Told(TypedDict):
     outcomes: dict[str, dict[str, object]]
     broken: list[str]
     findings: list[str]
+    cpu: float
+    """Seconds of computing."""
 
 
 def main() -> None:
@@ -114,6 +119,7 @@ def tried(plan: Plan, variant: Variant, pristine: Mapping[str, bytes], secret: b
         "outcomes": {},
         "broken": [],
         "findings": suspicions(variant, pristine, secret),
+        "cpu": 0.0,
     }
     if told["findings"]:
         return told
@@ -126,11 +132,12 @@ def tried(plan: Plan, variant: Variant, pristine: Mapping[str, bytes], secret: b
         confine(plan["seconds"])
         run(ROOM, plan["wanted"], plan["options"], end)
     os.close(end)
-    said = heard(pipe, time.monotonic() + plan["seconds"])
+    said = heard(pipe, time.monotonic() + plan["seconds"] * plan["waits"])
     os.close(pipe)
-    code = finished(child, said is None)
+    code, cpu = finished(child, said is None)
     end_others()
-    return told | understood(said, code)
+    found = understood(said, code)
+    return {**found, "name": variant["name"], "cpu": round(cpu, 2)}
 
 
 def suspicions(variant: Variant, pristine: Mapping[str, bytes], secret: bytearray) -> list[str]:
@@ -142,16 +149,16 @@ def suspicions(variant: Variant, pristine: Mapping[str, bytes], secret: bytearra
     if child == 0:
         secret[:] = bytes(len(secret))
         os.close(pipe)
-        confine(20)
+        confine(LOOK_SECONDS)
         files = variant["files"]
         after = {p: text for p in variant["inspect"] if (text := files.get(p)) is not None}
         before = {p: pristine[p].decode() for p in variant["inspect"] if p in pristine}
         os.write(end, json.dumps(findings(before, after)[:50]).encode() + b"\n")
         os._exit(END)
     os.close(end)
-    said = heard(pipe, time.monotonic() + 20)
+    said = heard(pipe, time.monotonic() + 6 * LOOK_SECONDS)
     os.close(pipe)
-    if finished(child, said is None) != END or not said:
+    if finished(child, said is None)[0] != END or not said:
         return ["the sources cannot be read"]
     return cast("list[str]", json.loads(said))
 
@@ -186,19 +193,26 @@ def heard(pipe: int, deadline: float) -> bytes | None:
     return None
 
 
-def finished(child: int, late: bool) -> int:
-    """The exit code of a child that has closed its pipe; it is killed where it was late."""
+def finished(child: int, late: bool) -> tuple[int, float]:
+    """The exit code of a child that closed its pipe, and its seconds; it is killed where late."""
     if late:
         os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
 
 
 def understood(said: bytes | None, code: int) -> Told:
     """What a run told, held against itself."""
-    told: Told = {"name": "", "state": "late", "outcomes": {}, "broken": [], "findings": []}
-    if said is None:
-        return _unnamed(told)
+    told: Told = {
+        "name": "",
+        "state": "late",
+        "outcomes": {},
+        "broken": [],
+        "findings": [],
+        "cpu": 0.0,
+    }
+    if said is None or code == -signal.SIGXCPU:
+        return told
     try:
         lines = [cast("dict[str, object]", json.loads(line)) for line in said.splitlines()]
     except ValueError:
@@ -212,11 +226,7 @@ def understood(said: bytes | None, code: int) -> Told:
             known = told["outcomes"].setdefault(str(line["id"]), kept)
             if known is not kept and kept["outcome"] != "passed":
                 told["outcomes"][str(line["id"])] = kept
-    return _unnamed(told)
-
-
-def _unnamed(told: Told) -> Told:
-    return cast("Told", {k: v for k, v in told.items() if k not in ("name", "findings")})
+    return told
 
 
 def sound(lines: list[dict[str, object]], code: int) -> bool:
