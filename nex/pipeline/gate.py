@@ -16,6 +16,7 @@ from nex.data.events import Event
 from nex.data.task import Task
 from nex.data.trajectory import Trajectory
 from nex.environment.live import Live
+from nex.errors import InputError
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
@@ -75,7 +76,10 @@ async def _failures(
     async def attempt(place: int) -> None:
         async with room:
             job = Job(items[place], tasks[place], plan)
-            lines[place] = _failure(await run_rollout(live, job, teacher, _unheard))
+            try:
+                lines[place] = _failure(await run_rollout(live, job, teacher, _unheard))
+            except InputError as e:  # a plan that somebody wrote by hand may not come to units
+                lines[place] = f"{tasks[place].kind}: {e}"
             moved(next(done))
 
     async with unwrapped(), anyio.create_task_group() as group:

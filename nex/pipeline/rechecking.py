@@ -122,9 +122,9 @@ def _said(was: Environment) -> Differences | None:
     """The edited World beside the one that the card's spec says."""
     try:
         before = read_spec(was.card.spec, "spec").world
-    except InputError:
+        return differences(before, was.world) if before.digest == was.card.world else None
+    except (InputError, LookupError):  # no spec, or a World for which there is no English
         return None
-    return differences(before, was.world) if before.digest == was.card.world else None
 
 
 async def _prove_real(was: Environment, checked: Checked, watch: Watch) -> None:

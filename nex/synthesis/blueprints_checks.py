@@ -9,6 +9,7 @@ from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.jsons import JsonValue, digest
 from nex.data.messages import Signature
 from nex.language.waiting import NAMES as WAITING
+from nex.runtime.formats.names import FORMATS
 
 MOST_NODES = 34
 """Units that a graph has at most."""
@@ -114,13 +115,19 @@ def _of_gear(units: list[UnitPlan]) -> Iterator[str]:
     if len({unit.store for unit in stores}) > 1:
         yield "agents that share a store have different keys of it"
     for unit in units:
-        for skill in unit.skills:
-            if skill.name not in unit.tools:
-                yield f"agent {unit.name!r} has the skill {skill.name!r} and no such tool"
+        yield from _of_skills(unit)
         if unit.kind != "agent" and (unit.skills or unit.store):
             yield f"workflow {unit.name!r} has skills or a store, which nobody reads"
         if unit.approvals != 1 and unit.kind not in ("critic", "loop"):
             yield f"unit {unit.name!r} has {unit.approvals} approvals, and nobody reviews it"
+
+
+def _of_skills(unit: UnitPlan) -> Iterator[str]:
+    if len({skill.name for skill in unit.skills}) < len(unit.skills):
+        yield f"agent {unit.name!r} has a skill twice"
+    for skill in unit.skills:
+        if skill.name not in unit.tools:
+            yield f"agent {unit.name!r} has the skill {skill.name!r} and no such tool"
 
 
 def _of_unit(unit: UnitPlan) -> Iterator[str]:
@@ -128,6 +135,10 @@ def _of_unit(unit: UnitPlan) -> Iterator[str]:
         yield f"agent {unit.name!r} can do nothing"
     if unit.kind != "agent" and unit.tools:
         yield f"workflow {unit.name!r} has tools of its own, which nobody calls"
+    if len({*unit.tools}) < len(unit.tools):
+        yield f"unit {unit.name!r} has a tool twice"
+    if unit.format not in FORMATS:
+        yield f"unit {unit.name!r} has the unknown call format {unit.format!r}"
     least, most = _MEMBERS.get(unit.kind, (0, MOST_NODES))
     if not least <= len(unit.units) <= most:
         wanted = least if least == most else f"{least} to {most}"

@@ -31,3 +31,10 @@ async def test_an_architecture_that_loses_work_is_dropped_and_named() -> None:
     [(name, why)] = gated.rejected.items()
     assert name == "solo"
     assert why.split(": ")[1] in {task.kind for task in library().tasks}
+
+
+async def test_an_architecture_that_cannot_be_built_is_dropped_and_named() -> None:
+    [solo, *_] = library().blueprints
+    mute = solo.model_copy(update={"root": solo.root.model_copy(update={"format": "morse"})})
+    gated = await gate(live("direct"), [mute], library().tasks[:4], planner(), Unwatched())
+    assert "no call format 'morse'" in gated.rejected["solo"]

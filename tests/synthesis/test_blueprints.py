@@ -158,3 +158,11 @@ def test_gear_that_nobody_can_use_is_a_defect() -> None:
     assert check_blueprint(_with(strict), TOOLS) == (
         "unit 'solo' has 2 approvals, and nobody reviews it",
     )
+
+
+def test_what_could_not_be_built_is_a_defect() -> None:
+    solo = UnitPlan(name="solo", tools=(*(t.name for t in TOOLS), "get_book"), format="morse")
+    assert check_blueprint(_with(solo), TOOLS) == (
+        "unit 'solo' has a tool twice",
+        "unit 'solo' has the unknown call format 'morse'",
+    )
