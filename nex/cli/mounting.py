@@ -27,7 +27,7 @@ def mounted(built: Built, counts: tuple[int, int], out: Path) -> list[tuple[Path
     if not built.reading.world.mounts:
         return made
     from nex.cli.synth_server import SOLVER
-    from nex.pipeline.servers.making import Order
+    from nex.pipeline.servers.drawing import Order
     from nex.pipeline.servers.mounting import mount_server
 
     solver = Actor(resolve(SOLVER), "solver", "template")

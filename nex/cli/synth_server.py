@@ -14,7 +14,8 @@ from nex.environment.folder import Environment, write_environment
 from nex.errors import InputError
 from nex.grounding.catalogue.shelf import servers_named
 from nex.models.resolve import resolve
-from nex.pipeline.servers.making import Order, synthesize_server
+from nex.pipeline.servers.drawing import Order
+from nex.pipeline.servers.making import synthesize_server
 from nex.rollout.rollout import Actor
 
 SOLVER = "solver:server"
