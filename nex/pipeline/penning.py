@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nex.data.blueprint import Blueprint
+from nex.data.task import Task
 from nex.data.world import World, identifier
 from nex.environment.folder import Environment
 from nex.pipeline.watch import Watch
@@ -76,13 +77,22 @@ async def reworded(
     """
     if penned is None or not penned.paraphrases:
         return environment
-    watch.begins("paraphrase", penned.paraphrases)
+    watch.begins("reword", penned.paraphrases)
     made = (environment.tasks, environment.proofs)
     found = await reword(template, made, penned.paraphrases, penned.writer)
     watch.ends(f"{penned.writer.name}: {_counted(found)}")
     note = {"paraphrases": f"{penned.writer.name}: {_counted(found)}"}
     card = environment.card.model_copy(update={"made_with": environment.card.made_with | note})
     return replace(environment, card=card, tasks=found.tasks, proofs=found.proofs)
+
+
+def in_first_words(environment: Environment) -> tuple[Task, ...]:
+    """The tasks as the grammar worded them, as far as the proofs that are there say it."""
+    first = {proof.task: proof.original for proof in environment.proofs if proof.original}
+    return tuple(
+        task.model_copy(update={"instruction": first[task.id]}) if task.id in first else task
+        for task in environment.tasks
+    )
 
 
 def _counted(found: Reworded) -> str:

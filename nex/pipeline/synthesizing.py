@@ -15,7 +15,7 @@ from nex.environment.live import open_environment
 from nex.pipeline.dialects import prove_dialect
 from nex.pipeline.drawing import AS_THEY_COME, Aim, Draw, draw_tasks
 from nex.pipeline.gate import gate
-from nex.pipeline.penning import Penned, designed, joined, reworded
+from nex.pipeline.penning import Penned, designed, in_first_words, joined, reworded
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.blueprints import draw_blueprints
@@ -90,8 +90,12 @@ def _in_the_manual(recipe: Recipe) -> Recipe:
 
 
 def gate_tasks(environment: Environment) -> tuple[Task, ...]:
-    """Tasks for the gate: at most GATE_TASKS, in turn from each kind there is."""
-    by_kind = [[t for t in environment.tasks if t.kind == kind] for kind in KINDS]
+    """Tasks for the gate: at most GATE_TASKS, in turn from each kind there is.
+
+    In the words of the grammar, where the proofs are there: the planner reads no others.
+    """
+    tasks = in_first_words(environment)
+    by_kind = [[t for t in tasks if t.kind == kind] for kind in KINDS]
     turns = chain.from_iterable(zip_longest(*by_kind))
     return tuple(islice((task for task in turns if task is not None), GATE_TASKS))
 

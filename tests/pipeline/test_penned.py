@@ -13,7 +13,8 @@ from nex.environment.shipped import shipped_spec
 from nex.errors import InputError
 from nex.language.reader import read_spec
 from nex.models.resolve import closing, resolve
-from nex.pipeline.penning import Penned
+from nex.pipeline.penning import Penned, in_first_words
+from nex.pipeline.rechecking import check_environment
 from nex.pipeline.synthesizing import Recipe, synthesize_environment
 from nex.pipeline.watch import Unwatched
 from nex.synthesis.writer.asking import Terms, Writer
@@ -66,6 +67,16 @@ async def test_paraphrases_go_into_the_environment_and_say_whose_they_are(tmp_pa
     assert [task.goal for task in again.tasks] == [task.goal for task in plain.tasks]
     assert [b.pass_rate for b in again.blueprints] == [b.pass_rate for b in plain.blueprints]
     assert found.name != plain.name
+    first = [task.instruction for task in in_first_words(again)]
+    assert first == [task.instruction for task in plain.tasks]
+
+
+async def test_an_environment_in_other_words_is_checked_by_its_first_ones(tmp_path: Path) -> None:
+    folder = write_environment(await made(Scribe(WORLD), paraphrases=5), tmp_path)
+    checked = await check_environment(folder, planner(), Unwatched())
+    assert checked.holds
+    assert checked.environment is not None
+    assert checked.environment.name == folder.name
 
 
 async def test_the_same_replies_make_the_same_environment() -> None:
