@@ -8,14 +8,15 @@ often the solver passes without any one source. NEX_CRAFTED=NAME,NAME measures o
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import anyio
 from crafted_cheats import cheats
-from crafted_tampers import TAMPERS, Tamper
+from crafted_tampers import DONE, TAMPERS, Tamper
 from figures import Figure, show
 
 from nex.batch.plan import spread
@@ -27,6 +28,7 @@ from nex.environment.shipped import shipped_environments
 from nex.errors import SandboxError
 from nex.grounding.docker.daemon import Daemon, open_daemon
 from nex.grounding.docker.owner import OWNER, this_process
+from nex.grounding.docker.workspace import unpacked
 from nex.models.solvers.solving import Solver, solver_named
 from nex.pipeline.crafting import CRAFTED
 from nex.rollout.alone import alone
@@ -91,16 +93,19 @@ async def _measured(name: str, whole: Environment, quick: bool) -> list[Figure]:
         cheated = await _passes(live, plan, cheating)
         withheld = await _withheld(live, tasks, solver) if name == "fusion" else []
     deed = next(task for task in tasks if task.goal.changes)
-    opened, tampered, markers = await _attacked(live, deed, proofs[deed.id].end, quick)
+    found = await _attacked(live, deed, proofs[deed.id].end, TAMPERS[:: 3 if quick else 1])
     return [
         Figure(f"{name}: tasks", len(whole.tasks), "tasks", bar=50),
         Figure(f"{name}: solver passes", sum(passed) / len(passed), "share", bar=1.0),
         Figure(f"{name}: cheats tried", len(cheating), "rollouts"),
         Figure(f"{name}: cheats that pass", sum(cheated), "rollouts", bar=0, better="lower"),
-        Figure(f"{name}: tampers tried", len(TAMPERS), "attempts", bar=12),
-        Figure(f"{name}: tampers that pass", tampered, "attempts", bar=0, better="lower"),
-        Figure(f"{name}: hidden markers found", markers, "places", bar=0, better="lower"),
-        Figure(f"{name}: opening, cold", opened * 1000, "ms", better="lower"),
+        Figure(
+            f"{name}: tampers carried out", found.carried, "attempts", bar=None if quick else 12
+        ),
+        Figure(f"{name}: tampers that pass", found.passed, "attempts", bar=0, better="lower"),
+        Figure(f"{name}: hidden markers found", found.markers, "places", bar=0, better="lower"),
+        Figure(f"{name}: places of a text of the state", found.control, "places", bar=1),
+        Figure(f"{name}: opening, cold", found.seconds * 1000, "ms", better="lower"),
         Figure(f"{name}: a rollout, {AT_ONCE} at once", seconds, "s", better="lower"),
         *withheld,
     ]
@@ -140,30 +145,56 @@ async def _withheld(live: Live, tasks: Sequence[Task], solver: Solver) -> list[F
     return found
 
 
-async def _attacked(live: Live, task: Task, end: str, quick: bool) -> tuple[float, int, int]:
-    """Seconds to open a rollout, tampers that passed, markers found in the containers."""
-    seconds, passed = 0.0, 0
+@dataclass(slots=True)
+class Attacked:
+    """What came of attacks on one task."""
+
+    seconds: float = 0.0
+    """To open a rollout."""
+    markers: int = 0
+    control: int = 0
+    """Where a text was found that should be."""
+    carried: int = 0
+    passed: int = 0
+
+
+async def _attacked(live: Live, task: Task, end: str, tampers: Sequence[Tamper]) -> Attacked:
+    found = Attacked()
     async with open_daemon() as daemon:
         began = time.monotonic()
         async with live.opened(task):
-            seconds = time.monotonic() - began
+            found.seconds = time.monotonic() - began
             marks = [task.id, task.instruction[:60], end, live.environment.card.world]
-            markers = await _searched(daemon, marks)
-        for tamper in TAMPERS[:: 3 if quick else 1]:
-            passed += await _tampered(live, daemon, task, tamper)
-    return seconds, passed, markers
+            found.markers = await _searched(daemon, marks)
+            found.control = await _searched(daemon, [_text_of(live, task)])
+        for tamper in tampers:
+            await _tampered(live, daemon, (task, tamper), found)
+    return found
 
 
-async def _tampered(live: Live, daemon: Daemon, task: Task, tamper: Tamper) -> bool:
+def _text_of(live: Live, task: Task) -> str:
+    """Some text that the servers do have: the longest of one line in the state's files."""
+    files = unpacked(live.environment.states[task.workspace])
+    runs = [run for content in files.values() for run in re.findall(rb"[ -~]{12,200}", content)]
+    return max(runs, key=len).decode()
+
+
+async def _tampered(
+    live: Live, daemon: Daemon, attempt: tuple[Task, Tamper], found: Attacked
+) -> None:
+    task, tamper = attempt
+    carried = tamper.ends
     try:
         async with live.opened(task) as grounded:
             with suppress(SandboxError):
                 for name in await _containers(daemon):
-                    await _run(daemon, name, ["timeout", "5", "sh", "-c", tamper.script])
+                    said = await _run(daemon, name, ["python3", "-I", "-c", tamper.code])
+                    carried = carried or DONE.encode() in said
             evidence = await grounded.evidence()
+        found.passed += verify(task, evidence, Outcome(answer=tamper.answer)).passed
     except SandboxError:
-        return False
-    return verify(task, evidence, Outcome(answer=tamper.answer)).passed
+        pass
+    found.carried += carried
 
 
 async def _searched(daemon: Daemon, marks: Sequence[str]) -> int:
