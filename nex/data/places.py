@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import orjson
+from pydantic_core import from_json
 
 from nex.data.jsons import JsonValue
 
@@ -19,7 +21,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
 
     What is in `place` and not in the text, such as the name of a record's kind, is passed over.
     """
-    wanted = _met(orjson.loads(text), place)
+    wanted = _met(cast("JsonValue", from_json(text)), place)  # reads NaN, as records' reader does
     deepest, offset = 0, 0
     for path, start in _starts(text):
         if len(path) >= deepest and path == wanted[: len(path)]:
