@@ -23,6 +23,7 @@ from nex.environment.live import Live, open_environment
 from nex.errors import InputError
 from nex.pipeline.finishing import Finished, finish
 from nex.pipeline.grounded import SOLVER
+from nex.pipeline.penning import worded_by_model
 from nex.pipeline.running import Batched, manifest_of, plan_rollouts, run_batch
 
 TEACHER = "teacher"
@@ -71,6 +72,7 @@ def _anew(wanted: Wanted, acting: Acting, out: Path) -> Prepared:
     )
     acting = seated(acting, lives)
     actor = acting.actor()
+    _warn_planner(lives, acting)
     plan = plan_rollouts(lives, actor.model.name, acting.repeats, wanted.limit)
     places = {
         PLACE + live.environment.name: str(folder)
@@ -80,6 +82,15 @@ def _anew(wanted: Wanted, acting: Acting, out: Path) -> Prepared:
     folder = run_folder(out, name)
     manifest = manifest_of(folder.name, lives, actor, plan, acting.settings | places)
     return Prepared(folder, manifest, plan, lives, acting)
+
+
+def _warn_planner(lives: Sequence[Live], acting: Acting) -> None:
+    """Say beforehand what the planner will not understand."""
+    count = sum(worded_by_model(task) for live in lives for task in live.environment.tasks)
+    if count and acting.model.partition(":")[0] == "teacher":
+        console().print(
+            f"  {count} tasks are in a model's words, which the planner cannot read: --model NAME"
+        )
 
 
 def _again(folder: Path) -> Prepared:

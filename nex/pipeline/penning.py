@@ -12,7 +12,7 @@ from nex.environment.folder import Environment
 from nex.pipeline.watch import Watch
 from nex.synthesis.blueprints_checks import graph
 from nex.synthesis.writer.asking import Writer
-from nex.synthesis.writer.instructions import Reworded, reword
+from nex.synthesis.writer.instructions import WORDED, Reworded, reword
 from nex.synthesis.writer.plans import propose_blueprint
 from nex.worlds.populate import Template
 from nex.worlds.surface import signatures
@@ -84,6 +84,11 @@ async def reworded(
     note = {"paraphrases": f"{penned.writer.name}: {_counted(found)}"}
     card = environment.card.model_copy(update={"made_with": environment.card.made_with | note})
     return replace(environment, card=card, tasks=found.tasks, proofs=found.proofs)
+
+
+def worded_by_model(task: Task) -> bool:
+    """Whether a model said the task's instruction in other words."""
+    return WORDED in task.voice
 
 
 def in_first_words(environment: Environment) -> tuple[Task, ...]:

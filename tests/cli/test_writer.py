@@ -161,6 +161,8 @@ def test_a_written_architecture_and_other_words_go_into_the_environment(
     assert made.card.blueprints[-1] == "triage"
     assert sum("worded by openai/good" in task.voice for task in made.tasks) >= 3
     assert "written by openai/good: triage" in capsys.readouterr().err
+    assert run(["run", str(folder), "--dry-run"]) == 0
+    assert "which the planner cannot read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ _LONGER = 3
 """How many times as long as the original a paraphrase may be."""
 _LEAST = 400
 
+WORDED = "worded by "
+"""What stands before the model's name in a task's voice."""
 NOT_SAID = "no usable paraphrase"
 NOT_FILLED = "goal not filled from it"
 NOT_REACHED = "goal not reached from it"
@@ -107,7 +109,7 @@ def _reworded(
 
 def _in_words(task: Task, words: str, name: str) -> Task:
     """The task in other words; its voice says whose they are."""
-    voice = f"{task.voice}, worded by {name}".removeprefix(", ")
+    voice = f"{task.voice}, {WORDED}{name}".removeprefix(", ")
     return task.model_copy(update={"instruction": words, "voice": voice})
 
 
