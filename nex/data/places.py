@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 import orjson
 from pydantic_core import from_json
@@ -21,7 +20,8 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
 
     What is in `place` and not in the text, such as the name of a record's kind, is passed over.
     """
-    wanted = _met(cast("JsonValue", from_json(text)), place)  # reads NaN, as records' reader does
+    whole: JsonValue = from_json(text)  # reads NaN, as the reader of records does
+    wanted = _met(whole, place)
     deepest, offset = 0, 0
     for path, start in _starts(text):
         if len(path) >= deepest and path == wanted[: len(path)]:
