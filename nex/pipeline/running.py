@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +26,6 @@ from nex.grounding.sandboxes import images_of
 from nex.models.resolve import closing
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, Job, run_rollout
-from nex.runtime.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ async def run_batch(
     batched.watch.begins("run", len(items))
     async with (
         closing(batched.actor.model),
-        closing(_player(batched.actor)),
+        _player(batched.actor),
         held(batched.lives.values()),
         open_run(folder, manifest) as run,
     ):
@@ -120,9 +124,9 @@ async def run_batch(
     return tally
 
 
-def _player(actor: Actor) -> Model:
-    """Who plays the user; who acts, where rules do."""
-    return actor.model if actor.user is None else actor.user.model
+def _player(actor: Actor) -> AbstractAsyncContextManager[object]:
+    """The connections of a model that plays the user, for as long as the block runs."""
+    return nullcontext() if actor.user is None else closing(actor.user.model)
 
 
 @asynccontextmanager
