@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nex.cli.acting import OFFLINE, asked_model, price_of
 from nex.cli.console import console
-from nex.cli.sources import Source, replace_text
+from nex.cli.sources import Source, replace_text, spec_source
 from nex.data.jsons import Json, JsonValue
 from nex.errors import InputError
 from nex.models.resolve import Terms as ModelTerms, closing
@@ -130,6 +130,11 @@ async def rewritten(source: Source, pen: Pen) -> Rewrote:
     if not (pen.yes or agreed(f"Write {len(found.kept)} rewritten lines to {source.path}?")):
         screen.print(f"  {source.path}: left as it was")
         return Rewrote(source, found, written=False)
+    if spec_source(Path(source.path), None).text != source.text:
+        raise InputError(
+            f"{source.path}: was edited meanwhile, so nothing was written; the same command again "
+            "asks only about what is new"
+        )
     replace_text(Path(source.path), found.text)
     screen.print(f"  {source.path}: {len(found.kept)} lines rewritten by {pen.writer.name}")
     return Rewrote(replace(source, text=found.text), found, written=True)

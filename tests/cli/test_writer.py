@@ -71,6 +71,27 @@ def test_without_a_yes_the_file_stays(
     assert spec.read_text() == SPEC
 
 
+class Editor(io.StringIO):
+    """Edits the file and then says yes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("y\n")
+        self._path = path
+
+    def readline(self, size: int | None = -1, /) -> str:
+        self._path.write_text(SPEC + "Directors are kind.\n")
+        return super().readline()
+
+
+def test_what_was_edited_meanwhile_is_not_written_over(
+    spec: Path, url: str, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Editor(spec))
+    assert check(spec, url) == 2
+    assert "was edited meanwhile" in capsys.readouterr().err
+    assert spec.read_text() == SPEC + "Directors are kind.\n"
+
+
 def test_a_second_run_makes_no_request(
     spec: Path, url: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
