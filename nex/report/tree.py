@@ -63,8 +63,16 @@ def plan_node(plan: UnitPlan, role: str = "") -> Node:
     members = tuple(map(plan_node, plan.units, roles))
     chosen = [str(getattr(plan, name, usual)) for name, usual in USUAL.items()]
     unusual = "".join(f", {word}" for word in chosen if word not in USUAL.values())
-    about = _about(plan.kind, plan.kind, plan) + unusual
+    about = _about(plan.kind, plan.kind, plan) + unusual + _gear(plan)
     return Node(plan.name, about, role, plan.tools, members)
+
+
+def _gear(plan: UnitPlan) -> str:
+    """What the unit has beside tools and members, and how strict it is."""
+    count = len(plan.skills)
+    said = f", {count} skill{'s' if count > 1 else ''}" if count else ""
+    said += f", store: {' and '.join(plan.store)}" if plan.store else ""
+    return said + (f", {plan.approvals} approvals" if plan.approvals > 1 else "")
 
 
 def unit_node(unit: Unit, role: str = "", above: tuple[Unit, ...] = ()) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nex.data.blueprint import Blueprint, UnitPlan
+from nex.data.blueprint import Blueprint, SkillPlan, UnitPlan
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.report.tree import FORMS, draw
@@ -126,3 +126,13 @@ def test_workflows_are_drawn_inside_agents_inside_workflows() -> None:
         "├─ 1. inner  agent",
         "│  └─ x  race: the first good one wins",
     ]
+
+
+def test_what_an_agent_has_beside_tools_is_drawn() -> None:
+    skill = SkillPlan(name="lend", about="How to lend.", text="Lend.")
+    worker = UnitPlan(name="clerk", tools=("lend",), skills=(skill,), store=("findings", "log"))
+    review = UnitPlan(name="reader", duty="review", tools=("get_book",))
+    plan = UnitPlan(name="team", kind="critic", units=(worker, review), rounds=2, approvals=3)
+    drawn = draw(plan)
+    assert "clerk  agent, 1 skill, store: findings and log" in drawn
+    assert ", at most 2 rounds, 3 approvals" in drawn
