@@ -132,7 +132,7 @@ def tried(plan: Plan, variant: Variant, pristine: Mapping[str, bytes], secret: b
         confine(plan["seconds"])
         run(ROOM, plan["wanted"], plan["options"], end)
     os.close(end)
-    said = heard(pipe, time.monotonic() + plan["seconds"] * plan["waits"])
+    said = heard(pipe, child, time.monotonic() + plan["seconds"] * plan["waits"])
     os.close(pipe)
     code, cpu = finished(child, said is None)
     end_others()
@@ -156,7 +156,7 @@ def suspicions(variant: Variant, pristine: Mapping[str, bytes], secret: bytearra
         os.write(end, json.dumps(findings(before, after)[:50]).encode() + b"\n")
         os._exit(END)
     os.close(end)
-    said = heard(pipe, time.monotonic() + 6 * LOOK_SECONDS)
+    said = heard(pipe, child, time.monotonic() + 6 * LOOK_SECONDS)
     os.close(pipe)
     if finished(child, said is None)[0] != END or not said:
         return ["the sources cannot be read"]
@@ -179,18 +179,19 @@ def lay_out(pristine: Mapping[str, bytes], files: Overlay) -> None:
             place.write_bytes(content)
 
 
-def heard(pipe: int, deadline: float) -> bytes | None:
-    """All that is said until the pipe is closed; None where that is too late, or too much."""
-    said = bytearray()
-    while (left := deadline - time.monotonic()) > 0 and len(said) <= MOST_TOLD:
-        ready, _, _ = select.select([pipe], [], [], left)
-        if not ready:
-            continue
-        part = os.read(pipe, 1 << 16)
-        if not part:
-            return bytes(said)
-        said += part
-    return None
+def heard(pipe: int, child: int, deadline: float) -> bytes | None:
+    """All that a child says until it ends; None where that is too late, or too much."""
+    said, ended = bytearray(), os.pidfd_open(child)
+    try:
+        while (left := deadline - time.monotonic()) > 0 and len(said) <= MOST_TOLD:
+            ready, _, _ = select.select([pipe, ended], [], [], left)
+            part = os.read(pipe, 1 << 16) if pipe in ready else b""
+            if ready and not part:
+                return bytes(said)
+            said += part
+        return None
+    finally:
+        os.close(ended)
 
 
 def finished(child: int, late: bool) -> tuple[int, float]:
