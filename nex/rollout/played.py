@@ -116,7 +116,7 @@ def played(rules: AskUser, task: Task, site: Site, player: Player | None) -> Ask
     """Who answers the questions of a rollout: the rules, or a model held to what they know."""
     if player is None:
         return rules
-    known = known_to(task, _values(site.template))
+    known = known_to(task, values_of(site.template))
     return PlayedUser(rules, player, known, (site.seed, task.world, task.id))
 
 
@@ -128,7 +128,7 @@ def user_flag(user: AskUser | PlayedUser) -> Json:
 
 
 @lru_cache(maxsize=16)
-def _values(template: Template) -> frozenset[str]:
+def values_of(template: Template) -> frozenset[str]:
     """Every text in the start state, and every word of a list, that could betray something."""
     words = {
         value

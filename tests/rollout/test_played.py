@@ -23,9 +23,11 @@ from nex.pipeline.finishing import read_trajectories
 from nex.pipeline.replaying import Stage, replay_run
 from nex.pipeline.running import Batched, Jobs, manifest_of, plan_rollouts, run_batch
 from nex.pipeline.watch import Unwatched
-from nex.rollout.played import Player
+from nex.rollout.played import Player, values_of
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.runtime.model import Model
+from nex.synthesis.writer.asking import Misfit
+from nex.synthesis.writer.user import known_to, read_answer
 from tests.models.provider import Answer, Provider, answer, refusal, serving
 from tests.plant import library, live, planner
 from tests.synthesis.scribe import Scribe, told
@@ -105,6 +107,26 @@ async def test_the_user_is_told_the_own_facts_and_neither_goal_nor_proof() -> No
     assert question.endswith("?")
     rows = {change.row for change in task.goal.changes}
     assert not any(row in orjson.dumps(asked).decode() for asked in seen for row in rows)
+
+
+@pytest.mark.parametrize("case", [str.lower, str.title, str.upper])
+def test_no_text_of_the_world_gets_through_that_the_user_does_not_know(
+    case: Callable[[str], str],
+) -> None:
+    """In whatever letters: each is refused, or it stands in what the user knows."""
+    values = values_of(live("direct").site.template)
+    assert len(values) > 40
+    for task in library().tasks:
+        known = known_to(task, values)
+        own = " ".join((known.instruction, *known.facts)).casefold()
+        for value in sorted(values):
+            says = f"Take {case(value)} then"
+            reply = orjson.dumps({"facts": [], "says": says}).decode()
+            try:
+                read_answer(reply, known)
+            except Misfit:
+                continue
+            assert value in own, (task.id, value)
 
 
 async def test_a_refused_key_of_the_user_is_no_doing_of_the_agent() -> None:
