@@ -26,9 +26,9 @@ Stands = Callable[[Task], bool]
 def accompanied(scene: Scene, task: Task, draft: Draft, stands: Stands) -> Task:
     """The task with what others do meanwhile; without, where anything would decide the task.
 
-    A draft's own rival is always there.
+    A draft's own rival is always there. Twins are left alone: they differ in one fact.
     """
-    if not scene.world.others:
+    if not scene.world.others or task.twin:
         return task
     for again in range(_DRAWS):
         stream = world_stream(scene.seed, scene.template.schema.dice, task.id, "others", again)

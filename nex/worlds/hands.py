@@ -27,6 +27,8 @@ from nex.worlds.state import State
 from nex.worlds.tools import action_tool
 from nex.worlds.writing import Done
 
+_LONGEST, _SENTENCES = 2000, 8
+"""Characters and sentences of a question that the user listens to."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _OWN = (
     "The user has hands of their own. Asked in plain words, rows called by their names, they can:"
@@ -73,7 +75,7 @@ class Hands:
     def asked(self, question: str) -> Handled | None:
         """What comes of a question; None where it asks for nothing that is in the user's hands."""
         words_of = _lexicon(self._state.schema)
-        for said in _SENTENCE.split(question.strip()[:2000]):
+        for said in _SENTENCE.split(question.strip()[:_LONGEST])[:_SENTENCES]:
             request = read_request(said, words_of)
             for item in request.items if request else ():
                 if isinstance(item, Do) and self._action(item.action):
