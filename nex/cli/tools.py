@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import anyio
+from pydantic import ValidationError
 
 from nex.cli.console import console, write_json
 from nex.cli.exits import INFRASTRUCTURE, OK
 from nex.cli.tools_table import HEAD, check_line, closing
+from nex.data.environment import EnvironmentCard
 from nex.data.jsons import Json
 from nex.errors import InputError
 from nex.grounding.catalogue.adding import resolved
@@ -18,6 +23,9 @@ from nex.grounding.catalogue.entry import Server, SmokeCall, tools_digest, write
 from nex.grounding.catalogue.shelf import ADDED, folder_of, servers_named, shelf
 from nex.grounding.catalogue.sources import Wanted, read_source
 from nex.grounding.docker.daemon import Daemon, open_daemon
+from nex.pipeline.grounded import SOLVER
+
+ENVIRONMENTS = Path("environments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +44,34 @@ class Addition:
 
 def list_servers(*, json: bool) -> int:
     """Print every server of the catalogue with its pins."""
-    servers = shelf()
+    servers, proved = shelf(), proved_tasks()
     if json:
-        facts: Json = {name: _facts(server) for name, server in servers.items()}
+        facts: Json = {
+            name: _facts(server) | {"proved_tasks": proved[name]}
+            for name, server in servers.items()
+        }
         write_json(facts)
         return OK
     out = console()
     for name, server in servers.items():
-        pins = " ".join(server.image.packages)
-        out.print(f"  {name:<20}{server.image.ecosystem:<6}{server.entry.reset:<11}{pins}")
+        pins, tasks = " ".join(server.image.packages), proved[name]
+        said = f"   {tasks} proved tasks" if tasks else ""
+        out.print(f"  {name:<20}{server.image.ecosystem:<6}{server.entry.reset:<11}{pins}{said}")
     out.print(f"\n{len(servers)} servers.   next: nex tools check NAME   nex tools add SOURCE")
     return OK
+
+
+def proved_tasks(home: Path = ENVIRONMENTS) -> Counter[str]:
+    """Server -> proved tasks on it alone, in the environments of this folder: the most of any one."""
+    found = Counter[str]()
+    for path in sorted(home.glob("*/environment.json")):
+        with suppress(ValidationError, OSError):  # a folder that nex cannot read proves nothing
+            card = EnvironmentCard.model_validate_json(path.read_bytes())
+            made = card.made_with
+            if made.get(SOLVER) == f"{SOLVER}:server" and "mount" not in made:
+                [ground] = card.grounds
+                found[ground.server] = max(found[ground.server], sum(card.tasks.values()))
+    return found
 
 
 def add(source: str, addition: Addition, *, json: bool) -> int:
