@@ -37,14 +37,19 @@ def lints(world: World, draft: Draft) -> Iterator[Remark]:
     """Everything odd about a World, contradictions first."""
     yield from _errors(world, draft)
     for action in world.actions:
-        if not action.effects:
+        if not action.effects and _own(draft, ("action", action.name)):
             at = draft.sources.get(("action", action.name), 0)
             yield Remark(at, f"nothing changes: no effect is said of {action_phrase(action)!r}")
     for entity in world.entities:
         for attribute in entity.attributes:
             source: Subject = ("attribute", f"{entity.name}.{attribute.name}")
-            for text in _life(world, entity, attribute):
+            for text in _life(world, entity, attribute) if _own(draft, source) else ():
                 yield Remark(draft.sources.get(source, 0), text)
+
+
+def _own(draft: Draft, subject: Subject) -> bool:
+    """Whether it is this spec that speaks of it, and not one that it shares things with."""
+    return not draft.shares or subject in draft.sources
 
 
 def _errors(world: World, draft: Draft) -> Iterator[Remark]:
