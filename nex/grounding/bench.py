@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, refused
 from nex.errors import SandboxError
+from nex.grounding.catalogue.outside import look
 from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon
+from nex.grounding.docker.profile import WORKSPACE
 from nex.grounding.docker.server import Served, open_session
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.grounding.docker.workspace import unpacked
@@ -57,6 +59,11 @@ class Bench:
         archive = await self.container.snapshot()
         await self.renew()
         return unpacked(archive)
+
+    async def seen(self) -> dict[str, str]:
+        """Path -> size and digest of everything in the workspace, while the server runs on."""
+        found = (await look(self.container)).files
+        return {path: what for path, what in found.items() if path.startswith(WORKSPACE)}
 
     async def renew(self) -> None:
         """A new server in the same container, the workspace as at the start; else SandboxError."""

@@ -27,6 +27,8 @@ class _Probing:
     """The same server in another container, its clock ahead."""
     base: Base
     seed: int
+    fresh: dict[str, str]
+    """The workspace before any call."""
     probes: list[Probe] = field(default_factory=list[Probe])
     writers: list[str] = field(default_factory=list[str])
     minded: list[str] = field(default_factory=list[str])
@@ -61,19 +63,28 @@ class _Probing:
                 break
             good += [went] if went.ok else []
             self.pairs.append((went, await self.made(probe, self.there)))
-        await self.there.renew()
-        if await self.base.changes(await self.bench.left()):
+        if await self._wrote():
             self.writers.append(tool.name)
         elif good and await self._minds(good[0]):
             self.minded.append(tool.name)
+        if tool.name in (*self.writers, *self.minded):
+            await self.there.renew()
+
+    async def _wrote(self) -> bool:
+        """Whether the workspace is no longer as it was; then the server is made new."""
+        if await self.bench.seen() == self.fresh:
+            return False
+        return bool(await self.base.changes(await self.bench.left()))
 
     async def _minds(self, probe: Probe) -> bool:
-        """Whether a second call is answered otherwise, and a new server as the first time."""
+        """Whether a second call is answered otherwise, but alike by every new server."""
         first, second = await self.made(probe), await self.made(probe)
         if first.text == second.text:
             return False
         await self.bench.renew()
-        return (await self.made(probe)).text == first.text
+        anew = await self.made(probe)
+        await self.bench.renew()
+        return (await self.made(probe)).text == anew.text
 
     def groups(self) -> list[list[Trial]]:
         """What other tools told, to be tried on each argument."""
@@ -93,7 +104,7 @@ class _Probing:
 
 async def probe_server(benches: tuple[Bench, Bench], base: Base, seed: int, watch: Watch) -> Probes:
     """Everything that a server shows before any task is drawn; the other bench's clock is ahead."""
-    probing = _Probing(*benches, base, seed)
+    probing = _Probing(*benches, base, seed, await benches[0].seen())
     watch.begins("probe")
     for nth, tool in enumerate(base.signatures, 1):
         await probing.try_tool(tool)

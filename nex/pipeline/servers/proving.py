@@ -111,8 +111,11 @@ class Proving:
             if reference.changes and not any(one.tool in writers for one in shorter.links):
                 continue
             went = await follow(self.here, shorter)
-            if went.well and (went.answer, went.changes) == (reference.answer, reference.changes):
-                chain, reference = shorter, went
+            if (went.answer, went.changes) != (reference.answer, reference.changes):
+                continue
+            if not went.well:
+                raise Dropped("droppable write")
+            chain, reference = shorter, went
         return chain, reference
 
     def _worded(self, chain: Chain, stream: Stream) -> str:
