@@ -17,7 +17,7 @@ from nex.grounding.site import Site
 from nex.rollout.ending import AskUser
 from nex.runtime.model import Model
 from nex.runtime.scope import Scope
-from nex.synthesis.writer.user import Known, known_to, question_to, read_answer
+from nex.synthesis.writer.user import Answer, Known, known_to, question_to, read_answer, tellings
 from nex.worlds.populate import Template
 
 SECONDS = 60.0
@@ -41,8 +41,9 @@ class Player:
 class PlayedUser:
     """The person who gave a task, in a model's words.
 
-    The dice are the World's: task, seed and the n-th question, never who acts. A reply that says
-    what the user does not know, or none at all, is replaced by what the rules say.
+    The dice are the World's: task, seed and the n-th question, never who acts. The model chooses
+    the words, the rules what is told at least: a reply that keeps back what they would tell, that
+    says what the user does not know, or none at all, is replaced by what the rules say.
     """
 
     kind: ClassVar[UnitKind] = "person"
@@ -57,6 +58,7 @@ class PlayedUser:
     asked: int = 0
     """How often it was asked; evidence for the verifier."""
     _before: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    _told: set[str] = field(default_factory=set[str])
 
     @property
     def signature(self) -> Signature:
@@ -77,18 +79,19 @@ class PlayedUser:
         done = await self.rules.hands(question)
         if done is not None:
             return said(done)
-        answer = await self._played(question, scope)
-        if answer is None:
+        due = self.known.due(question, self._told)
+        answer = await self._played(question, due, scope)
+        if answer is None or (due is not None and due not in answer.told):
             self.by_rules += 1
-            result = await self.rules(arguments, scope)
-            self._before.append((question, result.text))
-            return result
-        self._before.append((question, answer))
-        return said(answer)
+            text = (await self.rules(arguments, scope)).text
+            answer = Answer(text, tellings(text, self.known))
+        self._told.update(answer.told)
+        self._before.append((question, answer.says))
+        return said(answer.says)
 
-    async def _played(self, question: str, scope: Scope) -> str | None:
+    async def _played(self, question: str, due: str | None, scope: Scope) -> Answer | None:
         """What the model says as the user; None where it may not be said."""
-        messages = question_to(self.known, self._before, question)
+        messages = question_to(self.known, self._before, question, due)
         model, settings = self._seated(scope), self._settings()
         try:
             with anyio.move_on_after(SECONDS):

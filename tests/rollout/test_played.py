@@ -91,6 +91,13 @@ async def test_where_the_model_may_not_say_it_the_rules_answer(manner: str) -> N
     assert [c.result for c in questions(made)] == [c.result for c in questions(plain)]
 
 
+async def test_what_the_rules_would_tell_is_not_kept_back() -> None:
+    made = await played(lambda _: answer({"content": '{"facts": [], "says": "I forgot."}'}))
+    assert made.verdict is not None
+    assert made.verdict.passed
+    assert made.extra["user"] == {"model": "openai/good", "asked": 1, "by_rules": 1}
+
+
 async def test_the_user_is_told_the_own_facts_and_neither_goal_nor_proof() -> None:
     seen: list[Json] = []
 

@@ -18,7 +18,7 @@ from nex.synthesis.writer.letters import one_line, plain_sentence, shown
 from nex.synthesis.writer.literals import demand_same_literals
 from nex.synthesis.writer.prompts import file, prompt, version
 from nex.synthesis.writer.replies import read_object, texts, unfenced
-from nex.synthesis.writer.user import Known, read_answer
+from nex.synthesis.writer.user import Answer, Known, read_answer
 from tests.models.desk import LIBRARY
 
 PIECES = st.sampled_from(
@@ -54,7 +54,7 @@ def sentence_of(reply: str) -> str:
     return plain_sentence(reply, 300)
 
 
-def answer_of(reply: str) -> str:
+def answer_of(reply: str) -> Answer:
     return read_answer(reply, KNOWN)
 
 

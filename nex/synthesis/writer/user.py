@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 
 import orjson
 
@@ -15,13 +16,14 @@ from nex.data.task import Task
 from nex.synthesis.writer.asking import Misfit
 from nex.synthesis.writer.letters import one_line
 from nex.synthesis.writer.prompts import message, prompt
-from nex.synthesis.writer.replies import read_object, texts
+from nex.synthesis.writer.replies import read_object, texts, unfenced
 
 LONGEST = 400
 """Characters of an answer."""
 KEPT = 10
 """Earlier questions that the user remembers."""
 _QUESTION = 2000
+_NOTHING_DUE = "There is no fact that you must tell in this answer."
 _TOKEN = re.compile(
     r'"[^"]*"|“[^”]*”|\S*[\d@]\S*|[^\W\d_]\w*(?:[-\'\u2019]\w+)*',
 )
@@ -57,20 +59,44 @@ class Known:
     voice: str = ""
     values: frozenset[str] = field(default_factory=frozenset[str])
     """Values of the World in lower case, which only they may name to whom they are known."""
+    about: tuple[tuple[str, ...], ...] = ()
+    """For each fact the words of a question that it answers; none: any question."""
+
+    def due(self, question: str, told: Collection[str]) -> str | None:
+        """The fact that the rules would tell to a question, of those that were not told yet."""
+        untold = [
+            (fact, about)
+            for fact, about in zip_longest(self.facts, self.about, fillvalue=())
+            if fact not in told
+        ]
+        asked = [f for f, about in untold if any(_stands(topic, question) for topic in about)]
+        plain = [f for f, about in untold if not about]
+        return next((str(fact) for fact in (*asked, *plain, *(f for f, _ in untold))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user says, and which of the facts that tells."""
+
+    says: str
+    told: tuple[str, ...] = ()
 
 
 def known_to(task: Task, values: frozenset[str] = frozenset()) -> Known:
     """What the user of a task knows."""
     facts = (*task.user, *(fact.says for fact in task.hidden))
-    return Known(task.instruction, facts, task.voice, values)
+    about = (*(() for _ in task.user), *(fact.about for fact in task.hidden))
+    return Known(task.instruction, facts, task.voice, values, about)
 
 
-def question_to(known: Known, asked: Sequence[tuple[str, str]], question: str) -> list[Message]:
-    """What the model is asked: who it is, what was said before, the question."""
+def question_to(
+    known: Known, asked: Sequence[tuple[str, str]], question: str, due: str | None = None
+) -> list[Message]:
+    """What the model is asked: who it is, what was said before, what is due, the question."""
     listed = "\n".join(f"{n}. {fact}" for n, fact in enumerate(known.facts, 1)) or "(nothing)"
-    brief = prompt(
-        "user", instruction=known.instruction, voice=known.voice or "plainly", facts=listed
-    )
+    tell = f"In this answer tell fact {known.facts.index(due) + 1}." if due else _NOTHING_DUE
+    voice = known.voice or "plainly"
+    brief = prompt("user", instruction=known.instruction, voice=voice, facts=listed, due=tell)
     said = [message("system", brief)]
     for before, answer in asked[-KEPT:]:
         said += [message("user", before[:_QUESTION]), message("assistant", _reply(answer))]
@@ -81,18 +107,17 @@ def _reply(answer: str) -> str:
     return orjson.dumps({"says": answer}).decode()
 
 
-def read_answer(reply: str, known: Known) -> str:
+def read_answer(reply: str, known: Known) -> Answer:
     """What the user says. Raises Misfit where the reply says what the user does not know.
 
     Whatever names something (a number, a quoted text, a name, a value of the World) must stand in
-    the instruction or in a fact that the reply says it tells; who tells no fact agrees to nothing.
+    the instruction or in a fact that is told whole; who tells no fact agrees to nothing.
     """
-    found = read_object(reply)
-    [said] = texts(found, "says", 1) or [""]
-    says = one_line(said, LONGEST)
-    told = [known.facts[n - 1] for n in _numbers(found.get("facts"), len(known.facts))]
-    for fact in told:
-        _demand_told(fact, says, known.values)
+    says, claimed = _said(reply, known)
+    for fact in claimed:
+        if (missing := _missing(fact, says, known.values)) is not None:
+            raise Misfit(f"it claims to tell {fact!r} and does not say {missing!r}")
+    told = tellings(says, known)
     own = "\n".join((known.instruction, *told))
     for name in named(says):
         if not _stands(name, own):
@@ -102,7 +127,26 @@ def read_answer(reply: str, known: Known) -> str:
             raise Misfit(f"it names {value!r}, which the user did not say")
     if not told and (agrees := _AGREES.search(says)):
         raise Misfit(f"it says {agrees[0]!r} without a fact")
-    return says
+    return Answer(says, told)
+
+
+def tellings(says: str, known: Known) -> tuple[str, ...]:
+    """The facts that a text tells whole."""
+    return tuple(fact for fact in known.facts if _missing(fact, says, known.values) is None)
+
+
+def _said(reply: str, known: Known) -> tuple[str, list[str]]:
+    """The words of a reply, and the facts that it says it tells; plain words are let pass."""
+    try:
+        found = read_object(reply)
+    except Misfit:
+        says = one_line(unfenced(reply), LONGEST)
+        if any(mark in says for mark in "{}[]<>"):
+            raise
+        return says, []
+    [said] = texts(found, "says", 1) or [""]
+    numbers = _numbers(found.get("facts"), len(known.facts))
+    return one_line(said, LONGEST), [known.facts[n - 1] for n in numbers]
 
 
 def _numbers(value: JsonValue, most: int) -> list[int]:
@@ -115,12 +159,10 @@ def _numbers(value: JsonValue, most: int) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _demand_told(fact: str, says: str, values: frozenset[str]) -> None:
-    """A fact counts as told where all that it names is said; one that names nothing, word by word."""
+def _missing(fact: str, says: str, values: frozenset[str]) -> str | None:
+    """What of all that a fact names is not said; of one that names nothing, the fact itself."""
     wanted = [*named(fact), *sorted(value for value in values if _stands(value, fact))]
-    missing = next((name for name in wanted or [fact] if not _stands(name, says)), None)
-    if missing is not None:
-        raise Misfit(f"it claims to tell {fact!r} and does not say {missing!r}")
+    return next((name for name in wanted or [fact] if not _stands(name, says)), None)
 
 
 def _stands(part: str, text: str) -> bool:
