@@ -183,8 +183,13 @@ class _Opened:
         own = {tool.signature.name: tool for tool in self.served.tools}
         names = self.ground.offered or tuple(own)
         lane = self.ground.prefix or self.ground.server
+        entry = servers_named([self.ground.server])[0].entry
         return tuple(
-            GroundTool(replace(own[n].signature, name=self.ground.prefix + n), lane, own[n])
+            GroundTool(
+                replace(own[n].signature, name=self.ground.prefix + n),
+                lane,
+                replace(own[n], seconds=entry.seconds),
+            )
             for n in own
             if n in names
         )

@@ -39,6 +39,8 @@ class ServerEntry(Frozen):
     """What has to lie between two rollouts; `nex tools check` proves it anew."""
     memory: Annotated[int, Field(ge=64, le=8192)] = 512
     """MiB that its container may use."""
+    seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """How long one call may take before it counts as dead."""
     tools: str = ""
     """Digest of its list of tools; "": not pinned yet."""
     needs: str = ""

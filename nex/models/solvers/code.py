@@ -35,7 +35,7 @@ USUAL = ("comparison", "off by one", "arithmetic", "connective", "negation", "ar
 """Kinds that are tried before the others on a line."""
 NUMBERED = re.compile(r"^ *\d+  (.*)$")
 SUITE = "python -m pytest -q --tb=line"
-SECONDS = 25
+SECONDS = 120
 GIVEN_UP = Outcome(status="refused", reason="No small edit mends the failing tests.")
 
 

@@ -23,7 +23,7 @@ HOME = Path("/workspace")
 MOST_SHOWN = 12_000
 """Characters of one answer."""
 MOST_LINES = 400
-MOST_SECONDS = 25
+MOST_SECONDS = 120
 """Less than a caller waits for one answer."""
 SPOOL = 4 << 20
 DURATION = re.compile(r"\bin \d+\.\d+s\b")
@@ -51,10 +51,10 @@ def main() -> None:
 
 
 @server.tool(structured_output=False)
-def shell(command: str, seconds: int = 20) -> str:
+def shell(command: str, seconds: int = 30) -> str:
     """Run a command with sh in the root of the repository; its output, then its exit code.
 
-    It is ended after `seconds` (at most 25). Long output is cut in the middle.
+    It is ended after `seconds` (at most 120). Long output is cut in the middle.
     """
     limit = max(1, min(seconds, MOST_SECONDS))
     with TemporaryFile() as file:
