@@ -14,5 +14,6 @@ def is_run(folder: Path) -> bool:
         return True
     if (folder / "environment.json").is_file():
         return False
-    what = "no such folder" if not folder.exists() else "neither an environment nor a run"
+    known = folder.exists()
+    what = "is a folder, neither an environment nor a run" if known else "no such folder"
     raise InputError(f"{folder}: {what}; environments and runs are made by: nex make SPEC")

@@ -32,9 +32,17 @@ Record = TypeVar("Record", bound=BaseModel)
 
 
 def write_environment(environment: Environment, parent: Path) -> Path:
-    """Write the folder under `parent`, whole or not at all; an equal one is left as it is."""
+    """Write the folder under `parent`, whole or not at all; an equal one is left as it is.
+
+    Raises InputError where somebody has edited what lies there under its name.
+    """
     target = parent / environment.name
     if target.exists():
+        if read_environment(target).digest != environment.digest:
+            raise InputError(
+                f"{target}: is there already, and was edited (nex check {target} says how); "
+                "move it away, or go on from it: nex check --write"
+            )
         return target
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".nex-", dir=parent) as scratch:

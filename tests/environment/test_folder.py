@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from nex.data.blueprint import Blueprint
 from nex.data.environment import EnvironmentCard
 from nex.data.task import Task
 from nex.data.world import World
 from nex.environment.folder import Environment, read_environment, write_environment
+from nex.errors import InputError
+from tests.plant import library
 
 
 def test_an_environment_comes_back_as_it_was_written(
@@ -27,3 +32,13 @@ def test_an_environment_comes_back_as_it_was_written(
     folder = write_environment(environment, tmp_path)
     assert read_environment(folder) == environment
     assert read_environment(folder).name == folder.name
+
+
+def test_what_was_edited_is_not_taken_for_what_nex_would_write(tmp_path: Path) -> None:
+    bare = replace(library(), blueprints=())
+    folder = write_environment(bare, tmp_path)
+    assert write_environment(bare, tmp_path) == folder
+    tasks = folder / "tasks.jsonl"
+    tasks.write_text(tasks.read_text().replace("book", "tome"))
+    with pytest.raises(InputError, match="was edited"):
+        write_environment(bare, tmp_path)
