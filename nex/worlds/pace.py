@@ -20,6 +20,7 @@ from nex.worlds.calls import Answer, answer
 from nex.worlds.diff import Records
 from nex.worlds.jobs import Calls, Jobs, standing
 from nex.worlds.ledger import Ledger
+from nex.worlds.schema import demand_action
 from nex.worlds.state import Place, State
 from nex.worlds.surface import Surface
 from nex.worlds.wardrobe import Decoy
@@ -46,7 +47,7 @@ class Site:
 
 
 class Pace:
-    """The running clock of one session.
+    """The running clock of one session; InputError where others shall do what nobody can.
 
     A call is answered at its moment, after everything that was due by then: jobs first, then
     what others do, each at its own second. Then STEP seconds pass, or as many as were waited for.
@@ -54,6 +55,8 @@ class Pace:
 
     def __init__(self, site: Site, rows: Records) -> None:
         self._site, self._jobs = site, Jobs()
+        for one in site.start.others:
+            demand_action(site.state.world, one.action)
         self._others = sorted(site.start.others, key=lambda one: one.seconds)
         self._ledger = Ledger(rows)
         self._began = _moment(site.state) if keeps_time(site.state.world) else None

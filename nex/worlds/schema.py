@@ -109,7 +109,18 @@ def schema_of(world: World, seed: int) -> Schema:
     }
     if len(tables) < len(world.entities):
         raise InputError(f"world {world.name!r}: two things have the same name")
+    for one in world.others:
+        demand_action(world, one.action)
     return Schema(world, digest, tables, _referrers(world, tables))
+
+
+def demand_action(world: World, name: str) -> None:
+    """Raises InputError where somebody else shall do what is no action of the World."""
+    if all(action.name != name for action in world.actions):
+        known = ", ".join(action.name for action in world.actions)
+        raise InputError(
+            f"world {world.name!r}: somebody else shall {name!r}, which nobody can; known: {known}"
+        )
 
 
 def ddl(schema: Schema) -> Iterator[str]:

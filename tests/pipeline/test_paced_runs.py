@@ -68,7 +68,10 @@ def asking() -> Task:
     )
 
 
-@pytest.mark.parametrize("sandbox", ["direct", "inprocess", "process"])
+@pytest.mark.parametrize(
+    "sandbox",
+    ["direct", "inprocess", "process", pytest.param("docker", marks=pytest.mark.docker)],
+)
 async def test_the_users_hands_reach_the_world_in_any_sandbox(sandbox: str) -> None:
     made = await rollout(open_environment(helpdesk(), sandbox), asking(), "teacher")
     assert made.verdict is not None

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from nex.data.jsons import Json, JsonValue
+from nex.data.pace import Happening
 from nex.data.task import Change, Fact, Meanwhile, Start
 from nex.data.world import Value, World
+from nex.errors import InputError
 from nex.language.reader import read_spec
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
@@ -169,6 +171,16 @@ def test_a_job_that_ends_after_hours_fails() -> None:
 @pytest.mark.parametrize("minutes", [0, -1, 10_081, "5", None, True])
 def test_a_wait_is_bounded(minutes: JsonValue) -> None:
     assert Session(helpdesk()).call("wait", {"minutes": minutes}).code == "validation_error"
+
+
+def test_others_can_only_do_what_the_world_knows() -> None:
+    world = helpdesk().world
+    broken = world.model_copy(update={"others": (Happening(action="fly device", seconds=60),)})
+    with pytest.raises(InputError, match="somebody else shall 'fly device', which nobody can"):
+        populate(broken, 1)
+    other = Meanwhile(seconds=5, action="fly device", bindings={})
+    with pytest.raises(InputError, match="which nobody can"):
+        Session(helpdesk(), Start(others=(other,)))
 
 
 def test_others_act_at_the_same_moments_whoever_calls_what() -> None:
