@@ -20,6 +20,8 @@ LENGTHS, WEIGHTS = (1, 2, 3, 4, 5), (1, 3, 4, 2, 1)
 ATTEMPTS = 4
 """Drafts of one call before the chain ends without it."""
 OPTIONAL = 0.15
+ASKED = 0.4
+"""How often something is asked for beside what is written."""
 FED = 0.85
 """How often an argument takes what a reply brought, where it can."""
 DULL: tuple[JsonValue, ...] = (None, "", 0, 1, "0", "1", "ok", "done", "yes", "no", "none", "text")
@@ -178,36 +180,29 @@ def depth(chain: Chain) -> int:
 
 def _finished(drawing: Drawing) -> Chain | None:
     """What is asked for in the end, and the calls that it takes."""
-    last, links = len(drawing.links) - 1, drawing.links
+    links, minded = drawing.links, drawing.learned.minded
     kept = {nth for nth, link in enumerate(links) if link.tool in drawing.learned.writers}
-    asked = [Taken(last, place) for place in _answers(drawing)]
+    silent = {nth for nth in kept if links[nth].tool not in minded}
+    asked = [
+        [Taken(nth, place) for place in _answers(drawing, nth)] if nth not in silent else []
+        for nth in range(len(links))
+    ]
+    last = max((nth for nth, places in enumerate(asked) if places), default=None)
     answer = None
-    if asked and (
-        not kept or (last not in kept and drawing.stream.chance(0.6)) or _minded(drawing)
-    ):
-        answer = drawing.stream.choice(asked)
+    if last is not None and (not silent or drawing.stream.chance(ASKED)):
+        answer = drawing.stream.choice(asked[last])
         kept.add(last)
-    for nth in range(last, -1, -1):
+    for nth in range(len(links) - 1, -1, -1):
         if nth in kept:
             kept |= needs(links[nth])
     return renumbered(links, sorted(kept), answer) if kept else None
 
 
-def _minded(drawing: Drawing) -> bool:
-    """Whether the last call is one whose reply alone shows what was done before."""
-    return drawing.links[-1].tool in drawing.learned.minded
-
-
-def _answers(drawing: Drawing) -> Iterator[tuple[Hop, ...]]:
-    """Places of the last reply whose value no instruction would give away."""
+def _answers(drawing: Drawing, step: int) -> Iterator[tuple[Hop, ...]]:
+    """Places of a reply whose value neither the request nor the habit of the tool gives away."""
     said = " ".join(str(one.value) for link in drawing.links for one in link.arguments)
-    last = len(drawing.links) - 1
-    tool, fixed = drawing.links[last].tool, drawing.learned.fixed
+    tool, fixed = drawing.links[step].tool, drawing.learned.fixed
     for taken, value in drawing.seen:
-        if (
-            taken.step == last
-            and (tool, shape_of(taken.place)) not in fixed
-            and "\n" not in str(value)
-            and str(value) not in said
-        ):
+        lasting = taken.step == step and (tool, shape_of(taken.place)) not in fixed
+        if lasting and "\n" not in str(value) and str(value) not in said:
             yield taken.place
