@@ -150,7 +150,7 @@ def test_a_limit_on_cost_stops_the_writer(spec: Path, url: str, capsys: Said) ->
     assert "cost limit of 0.02" in capsys.readouterr().err
 
 
-QUICK = ("--tasks", "12", "--blueprints", "1")
+QUICK = ("--tasks", "8", "--blueprints", "1")
 
 
 def synth(url: str, *words: str) -> int:

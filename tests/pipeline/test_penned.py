@@ -38,7 +38,7 @@ async def made(
         model = resolve("openai/good", base_url=provider.url)
         async with closing(model):
             penned = Penned(Writer(model, Terms(rounds=2)), architectures, paraphrases)
-            recipe = Recipe(0, 16, 2, penned=penned)
+            recipe = Recipe(0, 10, 1, penned=penned)
             return await synthesize_environment(WORLD, recipe, planner(), Unwatched())
 
 
