@@ -96,14 +96,13 @@ def learn(probes: Probes) -> Learned:
             usable[probe.tool] = None
             for path, kind in probe.kinds.items():
                 good[probe.tool, path].append(kind)
-    slow = {probe.tool for probe in probes.probes if probe.seconds >= SLOW}
     flows: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for flow in probes.flows:
         flows[flow.tool, flow.path].add((flow.source, flow.shape))
     return Learned(
         probes.signatures,
         {key: tuple(kinds) for key, kinds in good.items()},
-        tuple(name for name in usable if name not in slow),
+        tuple(usable),
         frozenset((*probes.writers, *probes.minded)),
         frozenset(probes.minded) - frozenset(probes.writers),
         {key: frozenset(found) for key, found in flows.items()},
