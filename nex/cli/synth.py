@@ -94,6 +94,8 @@ async def _source(said: str, wanted: Wanted, recipe: Recipe, place: tuple[Path, 
         return await _checked(Path(said), wanted)
     out, screen = place
     where = (wanted.spec_out, out)
+    if wanted.pen is not None and wanted.kits is not None:
+        raise InputError("a line is worded by kits (--kits DIR) or by a writer (--writer MODEL)")
     if wanted.pen is None:
         path = spec_of_line(said, wanted.kits, recipe.seed, where, screen)
     elif wanted.kit_out is None:

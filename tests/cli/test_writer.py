@@ -192,6 +192,19 @@ def test_a_written_architecture_and_other_words_go_into_the_environment(
         (("synth", "a bakery", "--architecture", "a lead"), "--writer MODEL"),
         (("synth", "a bakery", "--paraphrase", "3"), "--writer MODEL"),
         (("synth", "a bakery", "--kit-out", "k.toml"), "--writer MODEL"),
+        (
+            (
+                "synth",
+                "a bakery",
+                "--kits",
+                "k",
+                "--writer",
+                "openai/m",
+                "--base-url",
+                "http://x/v1",
+            ),
+            "or",
+        ),
         (("make", "--example", "library", "--paraphrase", "3"), "--writer MODEL"),
         (
             ("make", "--example", "library", "--paraphrase", "3", "--writer", "scripted:none.json"),
