@@ -51,6 +51,7 @@ def _tell(screen: Console, checked: Checked) -> None:
         "lint": checked.remarks if checked.edits or checked.real else [],
         "fault": checked.faults,
         "unproved": [f"{one.task.id}: {one.reason}: {one.seen}" for one in checked.unproved],
+        "redrawn": [f"{name}: the World has other tools now" for name in checked.redrawn],
         "refused": [f"{name}: {why}" for name, why in rejected.items()],
     }
     for name, lines in parts.items():
@@ -132,6 +133,7 @@ def _summary(checked: Checked) -> Json:
         "proved": checked.proved,
         "renewed": [*checked.renewed],
         "unproved": unproved,
+        "redrawn": [*checked.redrawn],
         "blueprints": [plan.name for plan in gated.blueprints] if gated is not None else [],
         "refused": dict[str, JsonValue](gated.rejected) if gated is not None else {},
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nex.data.blueprint import Blueprint
 from nex.data.seal import Seal
 from nex.data.task import KINDS
 from nex.data.world import World
@@ -14,11 +16,11 @@ from nex.environment.inspecting import Inspected, inspect_folder
 from nex.environment.live import open_environment
 from nex.environment.sealing import Edit, edits
 from nex.errors import InputError, SandboxError
-from nex.language.differing import Differences, differences, remarks
-from nex.language.reader import read_spec
+from nex.language.differing import Differences, remarks
 from nex.language.writing_examples import example_sentence
 from nex.models.resolve import resolve
 from nex.pipeline.dialects import prove_dialect
+from nex.pipeline.edited import drawn_anew, said_of, spec_of, with_dice
 from nex.pipeline.gate import Gated, gate
 from nex.pipeline.grounded import SOLVER
 from nex.pipeline.synthesizing import gate_tasks
@@ -51,6 +53,8 @@ class Checked:
     renewed: list[str] = field(default_factory=list[str])
     """Tasks whose goal was worked out anew on the edited World."""
     unproved: list[Unproved] = field(default_factory=list[Unproved])
+    redrawn: list[str] = field(default_factory=list[str])
+    """Blueprints that were drawn anew, because the edited World has other tools."""
     gated: Gated | None = None
     real: int = 0
     """Tasks on real servers, which are proved by running them."""
@@ -104,8 +108,8 @@ def _world(was: Environment, checked: Checked) -> World | None:
     """The World as it is to be proved on; None where it cannot be one."""
     world = was.world
     if world.digest != was.card.world:
-        checked.said = _said(was)
-        world = world.model_copy(update={"origin": world.origin or was.card.world})
+        checked.said = said_of(was)
+        world = with_dice(was)
     for one in remarks(world):
         (checked.faults if one.grade == "error" else checked.remarks).append(one.text)
     if checked.faults:
@@ -116,15 +120,6 @@ def _world(was: Environment, checked: Checked) -> World | None:
     except InputError as e:
         checked.faults.append(str(e))
     return None if checked.faults else world
-
-
-def _said(was: Environment) -> Differences | None:
-    """The edited World beside the one that the card's spec says."""
-    try:
-        before = read_spec(was.card.spec, "spec").world
-        return differences(before, was.world) if before.digest == was.card.world else None
-    except (InputError, LookupError):  # no spec, or a World for which there is no English
-        return None
 
 
 async def _prove_real(was: Environment, checked: Checked, watch: Watch) -> None:
@@ -205,8 +200,10 @@ def _draft(was: Environment, template: Template, drawn: Drawn) -> Environment:
     ids = {task.id for task in drawn.tasks}
     tasks = tuple(t if t.twin in ids else t.model_copy(update={"twin": ""}) for t in drawn.tasks)
     kinds = Counter(task.kind for task in tasks)
+    changed = was.card.world != template.schema.digest
     card = was.card.model_copy(
         update={
+            **(spec_of(template.world) if changed else {}),
             "name": template.world.name,
             "world": template.schema.digest,
             "state": template.digest,
@@ -214,6 +211,16 @@ def _draft(was: Environment, template: Template, drawn: Drawn) -> Environment:
         }
     )
     return Environment(card, template.world, tasks, was.blueprints, tuple(drawn.proofs))
+
+
+def _in_order(draft: Environment, plans: list[Blueprint]) -> list[Blueprint]:
+    """The plans in the order of the environment's."""
+    names = [plan.name for plan in draft.blueprints]
+    return sorted(plans, key=lambda plan: names.index(plan.name))
+
+
+def _without(broken: dict[str, str], names: Container[str]) -> dict[str, str]:
+    return {name: why for name, why in broken.items() if name not in names}
 
 
 async def _gate(draft: Environment, checked: Checked, teacher: Actor, watch: Watch) -> None:
@@ -227,6 +234,10 @@ async def _gate(draft: Environment, checked: Checked, teacher: Actor, watch: Wat
         if (defects := check_blueprint(plan, tools))
     }
     whole = [plan for plan in draft.blueprints if plan.name not in broken]
+    if broken and any(edit.part == "world" for edit in checked.edits):
+        anew = drawn_anew(draft, broken)
+        checked.redrawn = [plan.name for plan in anew]
+        whole, broken = _in_order(draft, [*whole, *anew]), _without(broken, checked.redrawn)
     live = open_environment(draft, "direct")
     gated = await gate(live, whole, gate_tasks(draft), teacher, watch)
     rejected = {**broken, **gated.rejected}

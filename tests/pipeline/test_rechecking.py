@@ -189,3 +189,24 @@ async def test_tasks_on_real_servers_are_left_to_a_run_where_nobody_solves_them(
     found = await checked(write_environment(replace(whole, card=card), tmp_path))
     assert (found.real, found.holds, found.gated) == (len(whole.tasks), True, None)
     assert "nobody but a model" in found.remarks[0]
+
+
+async def test_a_new_action_brings_architectures_that_have_its_tool(folder: Path) -> None:
+    """And the new environment says its World in a spec of its own, so that the next edit is said."""
+    path = folder / "world.json"
+    world = json.loads(path.read_text())
+    lost = next(action for action in world["actions"] if action["verb"] == "mark")
+    world["actions"].append({**lost, "verb": "shelve", "complement": ""})
+    path.write_text(json.dumps(world))
+    found = await checked(folder)
+    assert found.redrawn == ["solo", "router"]
+    assert found.environment is not None
+    assert found.gated is not None
+    assert found.gated.rejected == {}
+    assert all("shelve_book" in plan.model_dump_json() for plan in found.environment.blueprints)
+    made = write_environment(found.environment, folder.parent)
+    assert (await checked(made)).holds
+    change(made / "world.json", '"most": 3', '"most": 4')
+    again = await checked(made)
+    assert again.said is not None
+    assert again.said.new == ("A member may have at most 4 loans.",)
