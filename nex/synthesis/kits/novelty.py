@@ -12,6 +12,7 @@ from nex.scoring.vendi import effective
 _SAME = 1e-9
 """Gains below this are noise of the arithmetic, which differs between machines."""
 
+_Key = tuple[tuple[str, float], ...]
 _Gain = tuple[NDArray[np.float64], NDArray[np.float64], float]
 
 
@@ -22,7 +23,9 @@ class Novelty:
         self._column: dict[str, int] = {}
         self._rows = np.zeros((0, 0))
         self._gram = np.zeros((0, 0))
-        self._known: set[tuple[tuple[str, float], ...]] = set()
+        self._known: set[_Key] = set()
+        self._asked: tuple[_Key, _Gain | None] | None = None
+        """What was worked out last, until something is taken."""
         self.vendi = 0.0
         """The Vendi score of what was taken; 0 before the first."""
 
@@ -42,12 +45,19 @@ class Novelty:
         self._known.add(_key(world))
         self._rows = np.vstack([self._rows, row])
         self._gram, self.vendi = gram, vendi
+        self._asked = None
         return True
 
     def _gain(self, world: World) -> _Gain | None:
         """What the World would make of the matrix and the score; None where it adds nothing."""
-        if _key(world) in self._known:
+        key = _key(world)
+        if key in self._known:
             return None
+        if self._asked is None or self._asked[0] != key:
+            self._asked = (key, self._worth(world))
+        return self._asked[1]
+
+    def _worth(self, world: World) -> _Gain | None:
         row = self._row(dict(world_features(world)))
         gram = self._with(row)
         vendi = effective(np.linalg.eigvalsh(gram / len(gram)))
@@ -73,5 +83,5 @@ class Novelty:
         return gram
 
 
-def _key(world: World) -> tuple[tuple[str, float], ...]:
+def _key(world: World) -> _Key:
     return tuple(sorted(world_features(world).items()))
