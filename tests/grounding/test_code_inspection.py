@@ -23,6 +23,7 @@ def found(text: str) -> list[str]:
         "class Other:\n    def __init__(self, a):\n        self._a = a\n\n    def __repr__(self):\n        return 'x'\n",
         "def g(a):\n    if not isinstance(a, int):\n        raise ValueError(f'{a!r} is no number')\n    return type(a)(1)\n",
         "from tool.other import g\nfrom . import other\n",
+        "def g(self):\n    return self.token.time + self.queue.code\n",
         "def g(a):\n    try:\n        return json.loads(a)\n    except ValueError:\n        return None\n",
     ],
 )

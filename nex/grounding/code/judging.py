@@ -99,6 +99,7 @@ async def run_variants(
     word = hmac.digest(secret, b"judged", "sha256").hex().encode()
     plan = {
         "variants": [{"name": v.name, "files": v.files, "inspect": v.inspect} for v in variants],
+        "sources": orders.sources,
         "wanted": [],
         "options": orders.options,
         "seconds": orders.seconds,

@@ -98,6 +98,35 @@ ATTRIBUTES = frozenset(
         "total_ordering",
     ]
 )
+LEADS = frozenset(
+    (
+        "sys",
+        "os",
+        "posix",
+        "builtins",
+        "gc",
+        "inspect",
+        "threading",
+        "signal",
+        "atexit",
+        "ctypes",
+        "subprocess",
+        "importlib",
+        "codecs",
+        "weakref",
+        "traceback",
+        "marshal",
+        "pickle",
+        "socket",
+        "multiprocessing",
+        "linecache",
+        "tokenize",
+        "exit",
+        "kill",
+        "abort",
+    )
+)
+"""Modules that safe ones have imported for themselves, and what they end a process with."""
 HARMLESS = frozenset(
     ["__init__", "__repr__", "__str__", "__post_init__", "__name__", "__all__", "__doc__"]
 )
@@ -182,8 +211,7 @@ def _of_import(node: ast.Import | ast.ImportFrom, known: set[str]) -> Iterator[s
 
 def _reaches(name: str) -> bool:
     """Whether an attribute leads out of a module or into the interpreter."""
-    leads = name.lstrip("_") in sys.stdlib_module_names - SAFE and name not in ("code", "site")
-    return name in ATTRIBUTES or _is_special(name) or leads or name == "_exit"
+    return name in ATTRIBUTES or _is_special(name) or name.lstrip("_") in LEADS
 
 
 def _is_special(name: str) -> bool:

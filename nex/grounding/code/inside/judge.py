@@ -47,6 +47,8 @@ class Plan(TypedDict):
     """What is to be run."""
 
     variants: list[Variant]
+    sources: list[str]
+    """Paths of the pristine sources: what they import, changed ones may."""
     wanted: list[str]
     """Ids of tests; none: all."""
     options: list[str]
@@ -118,7 +120,7 @@ def tried(plan: Plan, variant: Variant, pristine: Mapping[str, bytes], secret: b
         "state": "refused",
         "outcomes": {},
         "broken": [],
-        "findings": suspicions(variant, pristine, secret),
+        "findings": suspicions(variant, pristine, plan["sources"], secret),
         "cpu": 0.0,
     }
     if told["findings"]:
@@ -140,7 +142,9 @@ def tried(plan: Plan, variant: Variant, pristine: Mapping[str, bytes], secret: b
     return {**found, "name": variant["name"], "cpu": round(cpu, 2)}
 
 
-def suspicions(variant: Variant, pristine: Mapping[str, bytes], secret: bytearray) -> list[str]:
+def suspicions(
+    variant: Variant, pristine: Mapping[str, bytes], sources: list[str], secret: bytearray
+) -> list[str]:
     """What the sources of a variant hold that no mend needs; looked at in a process of its own."""
     if not variant["inspect"]:
         return []
@@ -152,7 +156,7 @@ def suspicions(variant: Variant, pristine: Mapping[str, bytes], secret: bytearra
         confine(LOOK_SECONDS)
         files = variant["files"]
         after = {p: text for p in variant["inspect"] if (text := files.get(p)) is not None}
-        before = {p: pristine[p].decode() for p in variant["inspect"] if p in pristine}
+        before = {p: pristine[p].decode() for p in sources if p in pristine}
         os.write(end, json.dumps(findings(before, after)[:50]).encode() + b"\n")
         os._exit(END)
     os.close(end)
