@@ -51,12 +51,22 @@ class _Probing:
             }
         )
 
+    def drafts(self, tool: Signature) -> list[Probe]:
+        """Calls to try, with what arguments of the same names took before."""
+        names = {
+            path.replace("[]", "").rpartition(".")[2]: kind
+            for probe in self.probes
+            if probe.ok
+            for path, kind in probe.kinds.items()
+        }
+        return drafts(tool, self.base.facts, self.stream(tool, "probe"), names)
+
     async def try_tool(self, tool: Signature) -> None:
         """Its known calls and some drafts; whether it writes, or minds what was before."""
         known = [c for c in self.base.server.entry.calls if c.tool == tool.name]
         planned = [Probe(tool=c.tool, arguments=c.arguments) for c in known]
         good: list[Probe] = []
-        for probe in (*planned, *drafts(tool, self.base.facts, self.stream(tool, "probe"))):
+        for probe in (*planned, *self.drafts(tool)):
             went = await self.made(probe)
             self.probes.append(went)
             if went.seconds >= SLOW:

@@ -66,16 +66,25 @@ def shape_of(place: Sequence[Hop]) -> str:
     return "/".join(f"{h.kind}:{h.at if isinstance(h.at, str) else '*'}" for h in place)
 
 
-def drafts(tool: Signature, facts: Facts, stream: Stream) -> list[Probe]:
-    """Calls to try on a tool, each kind of each argument in turn."""
+def drafts(
+    tool: Signature, facts: Facts, stream: Stream, liked: Mapping[str, str] | None = None
+) -> list[Probe]:
+    """Calls to try on a tool, each kind of each argument in turn.
+
+    `liked`: the kinds that arguments of these names took on other tools; every other call has them.
+    """
     known, options = Known(facts), {leaf.path: kinds_for(leaf) for leaf in leaves(tool)}
+    liked = liked or {}
     found: list[Probe] = []
     for turn in range(DRAFTS):
         tried: dict[str, str] = {}
 
         def choose(leaf: Leaf, turn: int = turn, tried: dict[str, str] = tried) -> JsonValue:
             kinds = options[leaf.path]
-            for kind in (kinds[(turn + n) % len(kinds)] for n in range(len(kinds))):
+            order = [kinds[(turn + n) % len(kinds)] for n in range(len(kinds))]
+            if turn % 2 and liked.get(leaf.name) in kinds:
+                order = [liked[leaf.name], *order]
+            for kind in order:
                 if (drawn := draw(kind, leaf, known, stream)) is not None:
                     tried[leaf.path] = kind
                     return drawn.value

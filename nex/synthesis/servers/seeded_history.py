@@ -33,10 +33,12 @@ class _Objects:
         return name
 
 
-def history(versions: Sequence[tuple[str, Mapping[str, str]]], draft: int) -> dict[str, bytes]:
+def history(
+    versions: Sequence[tuple[str, Mapping[str, str]]], draft: int, staged: Mapping[str, str]
+) -> dict[str, bytes]:
     """A workspace: one commit on `main` for each (message, files), `draft` at one of them.
 
-    Files lie in no folders. The working tree is that of the last commit.
+    Files lie in no folders. The working tree is that of the last commit, and what is staged.
     """
     objects, commits = _Objects(), list[str]()
     blobs: dict[str, str] = {}
@@ -47,7 +49,8 @@ def history(versions: Sequence[tuple[str, Mapping[str, str]]], draft: int) -> di
         who = f"{AUTHOR} <{EMAIL}> {BEGAN + nth * DAY} +0000"
         text = f"tree {objects.kept('tree', tree)}\n{parent}author {who}\ncommitter {who}\n\n"
         commits.append(objects.kept("commit", f"{text}{message}\n".encode()))
-    last = versions[-1][1]
+    last = {**versions[-1][1], **staged}
+    blobs |= {path: objects.kept("blob", text.encode()) for path, text in staged.items()}
     return {
         **{path: text.encode() for path, text in last.items()},
         **objects.files,
@@ -55,7 +58,7 @@ def history(versions: Sequence[tuple[str, Mapping[str, str]]], draft: int) -> di
         ".git/config": CONFIG.encode(),
         ".git/refs/heads/main": f"{commits[-1]}\n".encode(),
         ".git/refs/heads/draft": f"{commits[draft]}\n".encode(),
-        ".git/index": _index(blobs, last),
+        ".git/index": _index(dict(sorted(blobs.items())), last),
     }
 
 

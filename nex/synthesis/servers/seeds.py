@@ -192,21 +192,20 @@ def _graph(path: str, stream: Stream, records: Records) -> Seeded:
 
 
 def _history(_: str, stream: Stream, records: Records) -> Seeded:
-    """A git repository: commits on two branches, a clean working tree."""
+    """A git repository: commits on two branches, work that is staged, begun and not yet added."""
     versions: list[tuple[str, dict[str, str]]] = []
     asked = {f"request{n}.txt": f"{one.line}\n" for n, one in enumerate(records, 1)}
     files = {"README.md": "# Shop\n", "notes.txt": note(stream), **asked}
     for nth in range(5):
         files = {**files, f"part{nth}.txt": note(stream)}
         versions.append((f"{stream.choice(VERBS).title()} the {stream.choice(PRODUCTS)}s", files))
-    facts = joined(
-        _facts_of(files), Facts(branches=("main", "draft"), folders=(HOME,), names=(AUTHOR,))
-    )
-    stray = {"todo.txt": note(stream), "plan.txt": note(stream)}
-    untracked = {path: text.encode() for path, text in stray.items()}
-    facts = joined(facts, _facts_of(stray))
-    named = Facts(files=tuple(f"{HOME}/{path}" for path in asked))
-    return Seeded({**history(versions, draft=3), **untracked}, facts, named=named)
+    begun = {"notes.txt": files["notes.txt"] + note(stream)}
+    staged, stray = {"list.txt": note(stream)}, {"todo.txt": note(stream), "plan.txt": note(stream)}
+    at_hand = {**begun, **stray}
+    found = _facts_of({"README.md": files["README.md"], **staged, **at_hand})
+    facts = joined(found, Facts(branches=("main", "draft"), folders=(HOME,), names=(AUTHOR,)))
+    whole = history(versions, 3, staged) | {p: text.encode() for p, text in at_hand.items()}
+    return Seeded(whole, facts, named=Facts(files=tuple(f"{HOME}/{path}" for path in asked)))
 
 
 def _workbook(path: str, stream: Stream, records: Records) -> Seeded:

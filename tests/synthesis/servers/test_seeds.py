@@ -11,7 +11,7 @@ import pytest
 
 from nex.errors import InputError
 from nex.synthesis.servers.seeds import RECIPES, seeded
-from nex.worlds.formats.git_objects import read_commit
+from nex.worlds.formats.git_objects import files_of, object_id, read_commit
 from nex.worlds.formats.git_repository import read_repository
 
 NAMED = {"database": "database:data.db", "graph": "graph:memory.jsonl"}
@@ -55,8 +55,16 @@ def test_statements_make_the_same_tables() -> None:
     assert orders == (len(found.facts.tables[1].rows),)
 
 
-def test_a_history_is_a_repository_with_a_clean_tree() -> None:
-    repository = read_repository(seeded(["history"], 0).files)
+def test_a_history_is_a_repository_with_work_at_hand() -> None:
+    files = seeded(["history"], 0).files
+    repository = read_repository(files)
+    tree = files_of(
+        repository.objects,
+        read_commit(repository.objects[repository.refs["refs/heads/main"]][1]).tree,
+    )
+    assert repository.staged.keys() - tree.keys() == {"list.txt"}
+    assert object_id("blob", files["notes.txt"]) != repository.staged["notes.txt"]
+    assert object_id("blob", files["list.txt"]) == repository.staged["list.txt"]
     assert repository.head == "refs/heads/main"
     main, draft = repository.refs["refs/heads/main"], repository.refs["refs/heads/draft"]
     assert main != draft
