@@ -17,7 +17,7 @@ from nex.data.messages import Signature
 from nex.data.task import Outcome, PlannedCall
 from nex.data.trajectory import Trajectory
 from nex.environment.folder import Environment
-from nex.environment.live import open_environment
+from nex.environment.live import Live, open_environment
 from nex.environment.shipped import shipped_projects
 from nex.models.resolve import resolve
 from nex.models.solvers.solving import Solver
@@ -148,13 +148,13 @@ def searcher(words: Sequence[str], seen: list[str]) -> Model:
     return Solver("searcher", solve)
 
 
-async def rollout(environment: Environment, model: Model, place: int = 0) -> Trajectory:
+async def rollout(live: Live, model: Model, place: int = 0) -> Trajectory:
     """One rollout of a task of the environment."""
+    environment = live.environment
     [plan] = environment.blueprints
     task = environment.tasks[place]
     [item] = spread(environment.name, [task.id], [plan], [model.name])
     actor = Actor(model, model.name, "template")
-    live = open_environment(environment, "direct")
     return await run_rollout(live, Job(item, task, plan), actor, lambda _: None)
 
 
@@ -163,7 +163,7 @@ def passes(made: Trajectory) -> bool:
     return made.verdict is not None and made.verdict.passed
 
 
-async def hidden(environment: Environment) -> list[str]:
+def hidden(environment: Environment) -> list[str]:
     """What no file of the container may hold: the lines as they were, the controls, the orders."""
     proof = environment.proofs[0]
     texts = [str(call.arguments["new"]).strip("\n") for call in proof.solution]
@@ -174,21 +174,34 @@ async def hidden(environment: Environment) -> list[str]:
     ]
 
 
-async def measured(name: str, tasks: int, attempts: int) -> list[Figure]:
+async def winners(live: Live, project: Project) -> list[str]:
+    """The tampering agents who pass."""
+    made = [
+        (name, await rollout(live, agent(name, calls))) for name, calls in tampers(project).items()
+    ]
+    return [name for name, one in made if passes(one)]
+
+
+async def found_by_search(live: Live) -> int:
+    """How many files of the container hold what agents must not see."""
+    seen: list[str] = []
+    await rollout(live, searcher(hidden(live.environment), seen))
+    return sum(line.startswith("FOUND") for line in seen[0].splitlines())
+
+
+async def measured(name: str, tasks: int) -> list[Figure]:
     """Every figure of one project."""
     project = read_project(shipped_projects()[name])
     environment = await mend_environment(project, Bugs(tasks, 0), Unwatched())
     made, dropped = len(environment.tasks), environment.card.dropped
     solved = sum(proof.solver != UNAIDED for proof in environment.proofs)
-    began = time.monotonic()
-    again = await rollout(environment, resolve("solver:code"), _first_solved(environment))
-    seconds = time.monotonic() - began
-    cheats = list(tampers(project).items())[:attempts]
-    won = [key for key, calls in cheats if passes(await rollout(environment, agent(key, calls)))]
-    seen: list[str] = []
-    words = await hidden(environment)
-    await rollout(environment, searcher(words, seen))
-    found = sum(line.startswith("FOUND") for line in seen[0].splitlines())
+    live = open_environment(environment, "direct")
+    async with live.held():
+        began = time.monotonic()
+        again = await rollout(live, resolve("solver:code"), _first_solved(environment))
+        seconds = time.monotonic() - began
+        won = await winners(live, project)
+        found = await found_by_search(live)
     tried = 2 * tasks + 8
     return [
         Figure(f"{name}: slips tried", tried, "mutants"),
@@ -198,7 +211,7 @@ async def measured(name: str, tasks: int, attempts: int) -> list[Figure]:
         Figure(f"{name}: mended by the solver", solved / made, "of tasks", aim=0.5),
         Figure(f"{name}: reference passes again", float(passes(again)), "", bar=1.0),
         Figure(f"{name}: seconds of a rollout", seconds, "s", better="lower"),
-        Figure(f"{name}: tampers tried", len(cheats), "agents"),
+        Figure(f"{name}: tampers tried", len(tampers(project)), "agents"),
         Figure(f"{name}: tampers that pass", len(won), "agents", bar=0, better="lower"),
         Figure(f"{name}: hidden texts found", found, "files", bar=0, better="lower"),
     ]
@@ -218,7 +231,7 @@ def measure(quick: bool) -> list[Figure]:
 
     async def all_of() -> list[Figure]:
         names = QUICK if quick else tuple(shipped_projects())
-        found = [await measured(name, 3 if quick else 12, 16) for name in names]
+        found = [await measured(name, 3 if quick else 12) for name in names]
         return [figure for each in found for figure in each]
 
     return anyio.run(all_of)

@@ -89,6 +89,8 @@ async def screen(
 ) -> Screened:
     """Try mutants; keep those that break tests and neither hang nor ruin the program."""
     found = Screened()
+    if not mutants:
+        return found
     watch.begins("mutate", len(mutants))
     for start in range(0, len(mutants), AT_ONCE):
         batch = mutants[start : start + AT_ONCE]
