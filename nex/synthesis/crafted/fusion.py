@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nex.data.streams import Stream
 from nex.synthesis.crafted.sketch import Crafted, Place, Sketch, drawn, worded
-from nex.synthesis.crafted.trade import FILES, SOURCES, Line, Trade, make_trade
+from nex.synthesis.crafted.trade import FILES, Line, Trade, make_trade
 
 NAME = "fusion"
 SIZES = (8, 12, 16, 22)
@@ -56,7 +56,7 @@ def draft(seed: int, tasks: int) -> Crafted:
         for level, size in enumerate(SIZES, 1)
     ]
     makers = (_quote, _enter, _offer, _owes)
-    return Crafted(NAME, PLACES, drawn(makers, trades, tasks, Stream(NAME, seed)), NOTES, SOURCES)
+    return Crafted(NAME, PLACES, drawn(makers, trades, tasks, Stream(NAME, seed)), NOTES)
 
 
 def _lines(trade: Trade, stream: Stream) -> tuple[str, list[Line]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from nex.data.jsons import JsonValue
@@ -60,8 +60,6 @@ class Crafted:
     sketches: tuple[Sketch, ...]
     notes: tuple[str, ...] = ()
     """What agents are told of the place."""
-    sources: tuple[str, ...] = field(default=())
-    """Prefixes of places of which each task needs every one; none: not claimed."""
 
 
 ATTEMPTS = 15
