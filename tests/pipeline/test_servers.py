@@ -17,8 +17,8 @@ from nex.pipeline.servers.making import synthesize_server
 from nex.pipeline.watch import Unwatched
 from nex.rollout.rollout import Actor
 
-pytestmark = pytest.mark.docker
-TASKS = 6
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
+TASKS = 4
 
 
 async def _made() -> Environment:

@@ -113,11 +113,12 @@ async def draw_tasks(place: Place, order: Order, watch: Watch) -> Drawn:
     if not place.learned.usable:
         return drawn
     watch.begins("prove", order.tasks)
+    size = min(BATCH, 2 * order.tasks + 4)
     async with _workers(place, order.seed) as prove:
-        for first in range(0, order.tasks * MOST_DRAWS, BATCH):
-            for one in await prove(range(first, first + BATCH)):
+        for first in range(0, order.tasks * MOST_DRAWS, size):
+            for one in await prove(range(first, first + size)):
                 drawn.take(one)
-            watch.moves(min(len(drawn.proved), order.tasks), f"{first + BATCH} drawn")
+            watch.moves(min(len(drawn.proved), order.tasks), f"{first + size} drawn")
             some = len(drawn.proved) + len(drawn.spare) >= order.tasks
             if drawn.enough or (some and first > order.tasks * ENOUGH_DRAWS):
                 break
