@@ -27,6 +27,8 @@ LEAVE_SECONDS = 1.0
 """How long a process may take to end by itself once its input has ended."""
 EXIT_SECONDS = 2.0
 """How long a process that was killed, or whose output ended, may take to be seen as ended."""
+LAST_WORDS = 0.3
+"""How long what stands on stderr is waited for once stdout has ended."""
 GONE = (anyio.ClosedResourceError, anyio.BrokenResourceError, OSError)
 
 
@@ -94,20 +96,23 @@ class _Pipes(ByteStream):
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
-        self._open = 2
+        self._silent = anyio.Event()
         frames = anyio.create_memory_object_stream[bytes](0)
         self._sender: MemoryObjectSendStream[bytes] = frames[0]
         self._receiver: MemoryObjectReceiveStream[bytes] = frames[1]
 
     async def read(self, pipe: IO[bytes] | None, kind: int) -> None:
-        """Pass on what a pipe brings until it ends."""
+        """Pass on what a pipe brings until it ends; stdout's end is the stream's."""
         with suppress(*GONE):
             while chunk := await _chunk(_number(pipe)):
                 head = bytes([kind, 0, 0, 0]) + len(chunk).to_bytes(HEADER - 4, "big")
                 await self._sender.send(head + chunk)
-        self._open -= 1
-        if kind == STDOUT or not self._open:
-            self._sender.close()
+        if kind == STDERR:
+            self._silent.set()
+            return
+        with anyio.move_on_after(LAST_WORDS):
+            await self._silent.wait()
+        self._sender.close()
 
     async def receive(self, max_bytes: int = 65536) -> bytes:
         return await self._receiver.receive()
