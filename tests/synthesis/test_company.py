@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
-from nex.data.task import Task
+from nex.data.task import Outcome, Task
 from nex.data.world import World
+from nex.synthesis.desk import Desk
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver
 from nex.synthesis.synthesize import Drawn, synthesize
@@ -16,6 +17,7 @@ from nex.worlds.dialects import dialect
 from nex.worlds.equivalence import compared, solution_calls
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
+from nex.worlds.verify import verify
 
 
 @cache
@@ -91,3 +93,22 @@ def test_jobs_are_the_same_in_every_dialect(helpdesk: Template, name: str) -> No
     pairs = [*zip(found.tasks, found.proofs, strict=True)][:12]
     runs = [(task.opening, solution_calls(task, proof)) for task, proof in pairs]
     assert compared(helpdesk, runs, dialect(name)) == []
+
+
+def test_what_is_up_to_the_user_cannot_be_passed_without_asking(helpdesk: Template) -> None:
+    found = drawn(helpdesk)
+    scene = Scene(helpdesk, 2)
+    tried = 0
+    for task, proof in zip(found.tasks, found.proofs, strict=True):
+        others = [call for call in proof.solution if call.tool != "ask_user"]
+        if len(others) == len(proof.solution):
+            continue
+        with scene.session(task) as session:
+            desk = Desk(session)
+            for call in others:
+                desk.act(call.tool, call.arguments)
+            evidence = desk.evidence().model_copy(update={"observed": task.goal.observed})
+        right = Outcome(status=task.goal.status, answer=task.goal.answer)
+        assert not verify(task, evidence, right).passed, task.instruction
+        tried += 1
+    assert tried > 0
