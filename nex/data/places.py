@@ -20,7 +20,8 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
 
     What is in `place` and not in the text, such as the name of a record's kind, is passed over.
     """
-    whole: JsonValue = json.loads(text)  # reads NaN, as the reader of records does
+    # numbers stay text: some are too long for Python, and NaN is read as records' reader reads it
+    whole: JsonValue = json.loads(text, parse_int=str, parse_float=str)
     wanted = _met(whole, place)
     deepest, offset = 0, 0
     for path, start in _starts(text):

@@ -75,8 +75,11 @@ def test_whatever_stands_in_a_file_is_a_fault_with_its_line(folder: Path, name: 
     assert inspect_folder(folder).faults == []
 
 
+LONG = b'{"name": ' + b"9" * 6000 + b"}"
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"[" * 5000, b'{"a": NaN}', b"null", b"{}\n{}"]
+    "content", [b"", b"\xff\xfe", b"[" * 5000, b'{"a": NaN}', b"null", b"{}\n{}", LONG]
 )
 def test_what_is_no_record_at_all_is_a_fault(folder: Path, content: bytes) -> None:
     path = folder / "world.json"
