@@ -66,10 +66,10 @@ def shared(world: World, group: Group, stream: Stream, *, most: int = 4) -> tupl
 
 def _kinds(actions: tuple[Action, ...], stream: Stream) -> list[str]:
     """Ways to share work out, in a random order; by parts of the place first, where it has some."""
-    known: tuple[str, ...] = ("entity", "caller", "chance")
-    kinds = stream.shuffled(known)
+    kinds = stream.shuffled(("entity", "caller", "chance"))
     parts = {action.section for action in actions}
-    return ["section", *kinds] if len(parts) > 1 and stream.chance(0.5) else kinds
+    first = ["section"] if len(parts) > 1 and stream.chance(0.5) else []
+    return [*first, *kinds]
 
 
 def _keys(kind: str, actions: tuple[Action, ...], stream: Stream, most: int) -> dict[str, str]:

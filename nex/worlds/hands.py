@@ -142,7 +142,9 @@ class Hands:
         for action in handed(self._state.world):
             if {*words(action.verb), *words(action.object)} <= said:
                 phrase = action_phrase(action)
-                return Handled(f"I can {phrase}. Tell me plainly which, by its name, in one sentence.")
+                return Handled(
+                    f"I can {phrase}. Tell me plainly which, by its name, in one sentence."
+                )
         return None
 
 
