@@ -125,14 +125,17 @@ def _one(name: str, does: str, act: Act, *holds: Holds) -> Behaviour:
     return Behaviour(name, does, "call", holds or ("served",), act, contained=True)
 
 
+# What is taken to the last takes its time: an eater may have its deadline.
 EATING = (
-    _one("fork-bomb", "forks until it may not", until_refused(fork)),
-    _one("thread-bomb", "starts threads until it may not", until_refused(thread)),
+    _one("fork-bomb", "forks until it may not", until_refused(fork), "served", "late"),
+    _one("thread-bomb", "starts threads until it may not", until_refused(thread),
+         "served", "late"),
     _one("memory-eater", "takes memory until it may not", eats_memory, "ended", "late"),
     _one("cpu-spin", "four processes and itself at full speed, no reply", spins, "late"),
     _one("cpu-spin-aside", "four processes at full speed beside its replies", spins_aside),
-    _one("disk-filler", "writes everywhere until it may not", fills_disks, "served", "ended"),
-    _one("inode-filler", "100,000 files", fills_inodes, "served", "late", "ended"),
+    _one("disk-filler", "writes everywhere until it may not", fills_disks,
+         "served", "ended", "late"),
+    _one("inode-filler", "100,000 files", fills_inodes, "served", "ended", "late"),
     _one("descriptor-eater", "opens files until it may not",
          until_refused(lambda: os.open("/", os.O_RDONLY))),
     _one("sparse-file", "a file of 1 TiB that holds nothing", sparse),
