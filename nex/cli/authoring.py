@@ -28,6 +28,7 @@ from nex.cli.options import (
     SchemaFile,
     Seed,
     ServerNames,
+    SharedThings,
     SpecOut,
     Tasks,
     WriterCache,
@@ -86,6 +87,7 @@ def synth(  # noqa: PLR0913
     repo: Repos = None,
     schema: SchemaFile = None,
     kits: KitsFolder = None,
+    shared: SharedThings = False,
     spec_out: SpecOut = None,
     writer: WriterName = None,
     kit_out: KitOut = None,
@@ -129,7 +131,7 @@ def synth(  # noqa: PLR0913
 
     asked = (base_url, price, max_cost, allow_unpriced)
     pen = pen_of(writer, asked, writer_cache, yes=yes)
-    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out, pen, kit_out)
+    wanted = Wanted(tuple(sources or ()), sample, schema, kits, spec_out, pen, shared, kit_out)
     recipe = recipe_of((seed, tasks, blueprints), dialect, (difficulty, length), manual)
     recipe = with_pen(recipe, pen, architecture, paraphrase)
     raise typer.Exit(synth(wanted, recipe, out=out, json=json))

@@ -160,6 +160,10 @@ SchemaFile = Annotated[
 KitsFolder = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Kits (*.toml) of your own, beside ours.")
 ]
+SharedThings = Annotated[
+    bool,
+    typer.Option("--shared", help="One environment of all the specs: things called alike are one."),
+]
 CraftedNames = Annotated[
     list[str] | None,
     typer.Option(

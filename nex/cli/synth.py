@@ -20,6 +20,7 @@ from nex.cli.worlds import kit_by_writer, spec_by_writer, spec_of_kit, spec_of_l
 from nex.cli.writing import Pen, opened, rewritten, spent
 from nex.environment.folder import Environment
 from nex.errors import InputError
+from nex.language.merging import merged
 from nex.pipeline.make import Built, build, read_source, recipe_for
 from nex.pipeline.synthesizing import Recipe
 
@@ -40,6 +41,8 @@ class Wanted:
     """Where a spec that is written goes; None: under `specs/` of the output."""
     pen: Pen | None = None
     """Who writes specs of lines, and rewrites what does not read in files; None: kits, nobody."""
+    shared: bool = False
+    """Whether the specs share what they call alike, so that one environment comes of all."""
     kit_out: Path | None = None
     """Where the writer's kit of the line goes; None: it writes the spec itself."""
 
@@ -62,7 +65,10 @@ def synth(wanted: Wanted, recipe: Recipe, *, out: Path, json: bool) -> int:
 async def _all(wanted: Wanted, recipe: Recipe, place: tuple[Path, Console]) -> list[Built]:
     async with opened(wanted.pen):
         sources = await _sources(wanted, recipe, place)
-        made = [await _one(source, recipe, place[0]) for source in sources]
+        if wanted.shared:
+            made = [await _shared(sources, recipe, place[0])]
+        else:
+            made = [await _one(source, recipe, place[0]) for source in sources]
     if wanted.pen is not None:
         place[1].print(f"  writer    {spent(wanted.pen.writer)}")
     return made
@@ -121,3 +127,21 @@ async def _one(source: Source, recipe: Recipe, out: Path) -> Built:
     reading = read_source(source.path, source.text, watch)
     whole = recipe_for(reading, source.text, recipe)
     return await build(reading, whole, planner(), parent=out / "environments", watch=watch)
+
+
+async def _shared(sources: list[Source], recipe: Recipe, out: Path) -> Built:
+    """One environment of all the specs: what they call alike is one thing."""
+    if len(sources) < 2:
+        raise InputError("--shared takes several specs: nex synth shop.md warehouse.md --shared")
+    watch = ConsoleWatch(console())
+    first, *others = [read_source(source.path, source.text, watch) for source in sources]
+    whole = first.world
+    for other in others:
+        known = {entity.name for entity in whole.entities if not entity.single}
+        alike = [entity.name for entity in other.world.entities if entity.name in known]
+        whole = merged(whole, other.world, alike)
+    said = [statement for reading in (first, *others) for statement in reading.statements]
+    reading = first.model_copy(update={"world": whole, "statements": tuple(said)})
+    text = "\n\n".join(source.text for source in sources)
+    made = recipe_for(reading, text, recipe)
+    return await build(reading, made, planner(), parent=out / "environments", watch=watch)

@@ -97,3 +97,27 @@ def test_a_schema_becomes_a_spec_and_an_environment(
     assert synth(tmp_path, "--from", str(schema)) == 0
     assert "0 guess, 0 note" in capsys.readouterr().err
     assert "A stay has a room and a guest." in (tmp_path / "specs" / "hostel.md").read_text()
+
+
+def test_several_specs_that_share_things_make_one_environment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    said = "A book has a title and a state: new or old.\n\nAnybody can {verb} a book.\n\n"
+    effect = "When a book is {done}, it becomes {state}.\n"
+    for name, verb, done, state in (
+        ("mill", "mend", "mended", "new"),
+        ("yard", "soak", "soaked", "old"),
+    ):
+        text = f"# {name}\n\n" + (said + effect).format(verb=verb, done=done, state=state)
+        (tmp_path / f"{name}.md").write_text(text)
+    specs = (str(tmp_path / "mill.md"), str(tmp_path / "yard.md"))
+    assert synth(tmp_path, *specs, "--shared") == 0
+    [folder] = (tmp_path / "environments").iterdir()
+    world = json.loads((folder / "world.json").read_text())
+    assert world["name"] == "mill and yard"
+    assert [(a["verb"], a["section"]) for a in world["actions"]] == [
+        ("mend", "mill"),
+        ("soak", "yard"),
+    ]
+    assert synth(tmp_path, specs[0], "--shared") == 2
+    assert "--shared takes several specs" in capsys.readouterr().err
