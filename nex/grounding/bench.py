@@ -36,6 +36,8 @@ class Bench:
     """Set where the session is to give way to a new one."""
     session: Served | None = None
     problem: SandboxError | None = None
+    done: bool = False
+    """Whether nobody needs another session."""
 
     @property
     def signatures(self) -> tuple[Signature, ...]:
@@ -76,12 +78,13 @@ class Bench:
     async def keep(self) -> None:
         """Hold one session after another: a session ends in the task that it began in."""
         try:
-            while True:
+            while not self.done:
                 async with open_session(self.container) as self.session:
                     self.over = anyio.Event()
                     self.ready.set()
                     await self.over.wait()
-                await self.container.restart()
+                if not self.done:
+                    await self.container.restart()
         except SandboxError as e:
             self.problem = e
             self.ready.set()
@@ -107,4 +110,5 @@ async def open_bench(daemon: Daemon, program: Program) -> AsyncGenerator[Bench]:
         if bench.problem is not None:
             raise bench.problem
         yield bench
-        group.cancel_scope.cancel()
+        bench.done = True
+        bench.over.set()
