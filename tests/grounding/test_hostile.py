@@ -85,3 +85,10 @@ def test_the_kit_is_a_program_that_names_its_behaviours() -> None:
 def test_what_takes_the_machine_starts_in_containers_only() -> None:
     assert started("fork-bomb").returncode == 2
     assert started("banner").returncode == 0
+
+
+def test_the_ways_out_are_tried_in_containers_only() -> None:
+    command = [sys.executable, "-m", "nex.grounding.hostile.escapes"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "--contained" in done.stderr
