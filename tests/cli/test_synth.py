@@ -121,3 +121,15 @@ def test_several_specs_that_share_things_make_one_environment(
     ]
     assert synth(tmp_path, specs[0], "--shared") == 2
     assert "--shared takes several specs" in capsys.readouterr().err
+
+
+def test_the_rows_of_a_table_stand_beside_its_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    sheet = tmp_path / "books.csv"
+    sheet.write_text("Title,Price,Added\n" + "".join(f"B{n},{n}.50,2026-01-0{n}\n" for n in (1, 2)))
+    assert synth(tmp_path, "--from", str(sheet)) == 0
+    assert "0 guess, 0 note" in capsys.readouterr().err
+    assert "The books are in books-rows.csv." in (tmp_path / "specs" / "books.md").read_text()
+    rows = (tmp_path / "specs" / "books-rows.csv").read_text()
+    assert rows == "title,price,added\nB1,1.50,2026-01-01\nB2,2.50,2026-01-02\n"
