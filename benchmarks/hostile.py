@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 from collections.abc import AsyncGenerator, Sequence
@@ -101,6 +102,7 @@ def _figures(rows: Sequence[Row], left: int) -> list[Figure]:
         Figure("longest stall of the loop", max(r.met.stall for r in rows), "s", better="lower"),
         Figure("neighbours' pace, median", statistics.median(paces), "x", aim=0.95),
         Figure("neighbours' pace, worst", min(paces), "x"),
+        Figure("load of the machine", os.getloadavg()[0], "", better="lower"),
         Figure("containers left", left, "", bar=0, better="lower"),
     ]
 

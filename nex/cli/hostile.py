@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -20,6 +21,8 @@ from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.hostile.catalogue import BEHAVIOURS, BY_NAME
 from nex.grounding.hostile.wire import Behaviour
 
+BUSY = 2.0
+"""Load for each core beyond which times tell of the machine."""
 HEAD = f"  {'behaviour':<21}{'outcome':<14}{'s':>6}{'MiB':>6}{'loop ms':>9}"
 
 
@@ -35,6 +38,8 @@ def hostile(names: Sequence[str], *, bare: bool, json: bool) -> int:
     flawed = [met.name for _, met, found in rows if found]
     word = f"{len(rows) - len(flawed)} of {len(rows)} hold; {len(left)} containers left"
     console().print(f"\n{word}" + (f"; not {', '.join(flawed)}" if flawed else ""))
+    if os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
+        console().print(f"The machine is busy (load {os.getloadavg()[0]:.0f}): times are its own.")
     return INFRASTRUCTURE if flawed or left else OK
 
 

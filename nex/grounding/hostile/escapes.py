@@ -7,8 +7,8 @@ names. Linux only, and with `--contained` only, which says that a container hold
 from __future__ import annotations
 
 import os
-import sys
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast
