@@ -65,7 +65,10 @@ def check(  # noqa: PLR0913 - a command's options are its parameters
     """What holds and what does not: the reading of a spec, the proofs of an environment, a run."""
     if target.is_dir():
         from nex.cli.checking import check_folder
+        from nex.errors import InputError
 
+        if strict or writer is not None:
+            raise InputError(f"{target}: --strict and --writer are about specs, this is a folder")
         raise typer.Exit(check_folder(target, write=write, json=json))
     from nex.cli.check import Wanted, check
     from nex.cli.writing import pen_of

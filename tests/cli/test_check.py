@@ -172,3 +172,12 @@ def test_a_folder_that_is_neither_is_refused(
 ) -> None:
     assert run(["check", str(tmp_path)]) == 2
     assert "neither an environment nor a run" in capsys.readouterr().err
+
+
+def test_options_about_specs_are_refused_for_folders(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(made(whole)), "--strict"]) == 2
+    assert "about specs" in capsys.readouterr().err
+    assert run(["check", str(ran(whole)), "--write"]) == 2
+    assert "a run stays as it is" in capsys.readouterr().err
