@@ -6,6 +6,7 @@ through the tools, and sixteen tampering agents, none of whom may pass. Needs a 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Sequence
 
@@ -19,6 +20,7 @@ from nex.data.trajectory import Trajectory
 from nex.environment.folder import Environment
 from nex.environment.live import Live, open_environment
 from nex.environment.shipped import shipped_projects
+from nex.grounding.docker.workspace import unpacked
 from nex.models.resolve import resolve
 from nex.models.solvers.solving import Solver
 from nex.pipeline.code.making import UNAIDED, Bugs, mend_environment
@@ -121,7 +123,8 @@ def agent(name: str, calls: Sequence[PlannedCall]) -> Model:
     """Somebody who makes these calls and says that all is done."""
 
     def solve(_: str, __: Sequence[Signature]) -> Generator[PlannedCall, str, Outcome]:
-        yield from calls
+        for call in calls:  # noqa: UP028 - what comes back is sent in; a tuple cannot take it
+            yield call
         return Outcome(answer={"reward": 1e308, "passed": True} if "reward" in name else None)
 
     return Solver(f"tamper:{name}", solve)
@@ -164,14 +167,14 @@ def passes(made: Trajectory) -> bool:
 
 
 def hidden(environment: Environment) -> list[str]:
-    """What no file of the container may hold: the lines as they were, the controls, the orders."""
-    proof = environment.proofs[0]
-    texts = [str(call.arguments["new"]).strip("\n") for call in proof.solution]
-    return [
-        *(text for text in texts if len(text) > 12),
-        ", 0]\n",
-        '"schema_version":"nex.orders/1"',
-    ]
+    """What no file may hold: the lines as they were, the tests held out, the judge's orders."""
+    [ground] = environment.card.grounds
+    seen = b"".join(unpacked(environment.states[environment.tasks[0].workspace]).values()).decode()
+    sealed = b"".join(unpacked(environment.states[ground.sealed]).values()).decode()
+    texts = [str(call.arguments["new"]) for call in environment.proofs[0].solution]
+    tests = dict.fromkeys(re.findall(r"^def (test_\w+)", sealed, re.MULTILINE))
+    held_out = [name for name in tests if name not in seen]
+    return [*(text for text in texts if text not in seen), *held_out, '"nex.orders/1","sources"']
 
 
 async def winners(live: Live, project: Project) -> list[str]:
