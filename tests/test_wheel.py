@@ -61,6 +61,7 @@ def test_the_shipped_specs_are_found_without_a_checkout(site: Path, tmp_path: Pa
         "import nex.environment.shipped as shipped\n"
         "print(shipped.__file__, *shipped.shipped_specs())\n"
         "shipped.shipped_spec('library')\n"
+        "shipped.shipped_schema('world')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
