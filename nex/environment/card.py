@@ -10,6 +10,12 @@ from nex.data.environment import EnvironmentCard
 from nex.data.task import Task
 from nex.data.world import World
 
+PROOFS = "proofs"
+"""The key of a card's `made_with` under which stands how its tasks were proved, if in another way."""
+PROVED = (
+    "Each was proved: its reference solution verifies, a solver that saw only the text solved it, "
+    "and doing nothing, dropping a write or acting on a look-alike row fails."
+)
 FOLLOWS = (
     "The state is not stored: it follows from `world.json` and the seed, and its digest is in "
     "`environment.json`."
@@ -30,9 +36,8 @@ def readme(
             "",
             *(_workplace(card, world) if world.entities else ()),
             *(_servers(card) if card.grounds else ()),
-            f"**Tasks.** {_counts(Counter(task.kind for task in tasks))}. Each was proved: its "
-            "reference solution verifies, a solver that saw only the text solved it, and doing "
-            "nothing, dropping a write or acting on a look-alike row fails.",
+            f"**Tasks.** {_counts(Counter(task.kind for task in tasks))}. "
+            f"{card.made_with.get(PROOFS, PROVED)}",
             "",
             f"**Dropped.** {_counts(card.dropped)}.",
             "",

@@ -11,6 +11,7 @@ from nex.data.jsons import bytes_digest, digest
 from nex.data.streams import Stream
 from nex.data.surroundings import Ground, PinnedTool
 from nex.data.task import Proof
+from nex.environment.card import PROOFS
 from nex.environment.folder import Environment
 from nex.environment.live import open_environment
 from nex.errors import InputError
@@ -45,6 +46,11 @@ NOTES = (
 )
 UNSOLVED = "not solved"
 """What proving says of a bug that the solver does not mend; it ships, and its proof says so."""
+HOW_PROVED = (
+    "{solved} of {all} were mended by {solver} through the tools, twice, with equal ends; of the "
+    "others only the slip's own reversal is known (`solver` in `proofs.jsonl` says which). Doing "
+    "nothing fails."
+)
 COMPOUND = 3
 """Of so many tasks, one has two or three bugs."""
 
@@ -148,7 +154,8 @@ async def _proved(real: Real, drafts: Sequence[Draft], watch: Watch) -> Environm
     whole = replace(real, tasks=[d.task for d in kept], proofs=proofs, dropped=dropped)
     # The gate's rollouts were the proofs': every task that the solver is said to solve, twice.
     gated = plan.model_copy(update={"gated_by": actor.policy, "pass_rate": 1.0})
-    draft = drafted(whole)
+    told = {PROOFS: HOW_PROVED.format(solved=len(solved), all=len(kept), solver=SOLVED_BY)}
+    draft = drafted(replace(whole, made_with={**real.made_with, **told}))
     card: EnvironmentCard = draft.card.model_copy(update={"blueprints": (gated.name,)})
     return replace(draft, card=card, blueprints=(gated,))
 
