@@ -22,7 +22,7 @@ from nex.grounding.code.judging import (
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.readings.reading import Found
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
 CORE = "def double(n):\n    return n * 2\n"
 SUITE = """import pytest
