@@ -32,6 +32,8 @@ STRAY: dict[str, Json] = {
     "git_create_branch": {"repo_path": "/workspace", "branch_name": "stray"},
 }
 """What nobody asked for, by the tool that does it."""
+NAMING = ("entities", "relations", "entityNames", "observations", "deletions")
+"""Arguments that say which entities a call is about."""
 GONE: tuple[tuple[str, Json], ...] = (
     *(("write_query", {"query": f"DELETE FROM {t}"}) for t in ("orders", "products", "items")),
     ("delete_sheet", {"path": "/workspace/book.xlsx", "sheet": "Orders"}),
@@ -149,7 +151,7 @@ def _elsewhere(call: PlannedCall) -> PlannedCall:
         elif isinstance(value, str) and key == "query":
             arguments[key] = value.replace(" orders", " items").replace(" products", " orders")
         else:
-            arguments[key] = _other(value) if key in ("entities", "relations") else value
+            arguments[key] = _other(value) if key in NAMING else value
     return PlannedCall(tool=call.tool, arguments=arguments)
 
 
