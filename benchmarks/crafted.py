@@ -77,7 +77,7 @@ def measure(quick: bool) -> list[Figure]:
 
 
 async def _measured(name: str, whole: Environment, quick: bool) -> list[Figure]:
-    tasks = spaced(whole.tasks, 4 if quick else len(whole.tasks))
+    tasks = spaced(whole.tasks, 4) if quick else list(whole.tasks)
     live = open_environment(replace(whole, tasks=tuple(tasks)), "direct")
     solver = solver_named(whole.card.made_with["solver"].partition(":")[2])
     plan = whole.blueprints[0]
@@ -112,8 +112,15 @@ async def _measured(name: str, whole: Environment, quick: bool) -> list[Figure]:
 
 
 def spaced(tasks: Sequence[Task], count: int) -> list[Task]:
-    """So many of the tasks, from the easiest to the hardest, deeds and questions."""
-    step = max(1, len(tasks) // count)
+    """So many of the tasks, half of them deeds, each half from the easiest to the hardest."""
+    deeds = [task for task in tasks if task.goal.changes]
+    questions = [task for task in tasks if not task.goal.changes]
+    wanted = (count + 1) // 2
+    return [*_every(deeds, wanted), *_every(questions, count - wanted)]
+
+
+def _every(tasks: Sequence[Task], count: int) -> list[Task]:
+    step = max(1, len(tasks) // max(count, 1))
     return list(tasks[::step][:count])
 
 
