@@ -153,8 +153,9 @@ class Grounds:
             # Reading a workspace ends the server in it, so the least reset is then a restart.
             read = server.entry.reset == "none" and ground.reads
             reset = "restart" if read else server.entry.reset
-            stock = server_stock(shared.daemon, program, reset)
-            shared.pools[key] = Pool(stock, shared.group)
+            if key not in shared.pools:  # another rollout may have opened it meanwhile
+                stock = server_stock(shared.daemon, program, reset)
+                shared.pools[key] = Pool(stock, shared.group)
         async with shared.pools[key].lease() as served:
             yield served
 
