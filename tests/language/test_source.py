@@ -90,6 +90,12 @@ def test_what_a_slip_breaks_a_slip_of_its_kind_mends(kind: str, text: str) -> No
     assert set(ONE_WAY) < set(SLIPS)
 
 
+def test_what_only_a_comprehension_sees_stands_in_for_nothing() -> None:
+    text = "def f(a, b):\n    return a + sum(each for each in b)\n"
+    found = slips(read_source(text), ("variable",))
+    assert {edit.after for edit in found} == {"a", "b"}
+
+
 def test_a_statement_goes_with_its_line_and_the_last_of_a_block_stays() -> None:
     text = "def f(a):\n    if not a:\n        raise ValueError(a)\n    a.sort()\n    return a\n"
     after = {apply(text, [edit]) for edit in slips(read_source(text), ("dropped",))}

@@ -82,13 +82,16 @@ def read_of(tree: ast.AST) -> tuple[str, ...]:
 
 
 def _bound(function: Function) -> tuple[str, ...]:
-    """Parameters, then what is assigned or looped over; `self` and `cls` are left out."""
+    """Parameters, then what is assigned or looped over; not what only a comprehension sees."""
     arguments = function.args
     found = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    nodes = list(ast.walk(function))
+    inner = [node.target for node in nodes if isinstance(node, ast.comprehension)]
+    unseen = {id(part) for target in inner for part in ast.walk(target)}
     stored = [
         node
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        for node in nodes
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in unseen
     ]
     found += [n.id for n in sorted(stored, key=lambda n: (n.lineno, n.col_offset))]
     return tuple(n for n in dict.fromkeys(found) if n not in ("self", "cls", "_"))

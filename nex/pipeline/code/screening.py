@@ -77,11 +77,13 @@ async def orders_for(daemon: Daemon, project: Project) -> tuple[Orders, Tables]:
 
 
 def _why(told: Told) -> str:
-    if told.state != "ended" and not told.outcomes:
-        return f"{told.state}, and {', '.join(told.broken) or 'nothing'} cannot be read"
+    if told.broken:
+        return f"{told.broken[0]}; only pytest is installed there"
+    if told.state != "ended":
+        return f"the run is {told.state}"
     worst = next((it for it in told.outcomes.values() if it.outcome != "passed"), None)
     said = worst.said.split("\n")[0] if worst else ""
-    return f"{worst.error}: {said}; only pytest is installed there" if worst else "there are none"
+    return f"{worst.error}: {said}" if worst else "there are none"
 
 
 async def screen(

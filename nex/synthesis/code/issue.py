@@ -92,7 +92,7 @@ def observed(failure: Failure) -> str:
         return f"{what} should raise {found[1]}, and does not."
     first = failure.said.split("\n")[0]
     said = f": {first}" if first else ""
-    return f"`{_short(failure.statement)}` ends with {failure.error}{said}"
+    return f"`{_short(failure.statement.removeprefix('assert '))}` ends with {failure.error}{said}"
 
 
 def _unequal(failure: Failure) -> str:

@@ -59,7 +59,9 @@ class Reporter:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be collected is told by its name."""
         if report.failed:
-            self.tell({"broken": report.nodeid or "."})
+            errors = [x[2:].strip() for x in report.longreprtext.splitlines() if x[:2] == "E "]
+            why = errors[-1][:MOST_SAID] if errors else "it cannot be read"
+            self.tell({"broken": f"{report.nodeid or 'the suite'}: {why}"})
 
 
 def said(item: pytest.Item, call: pytest.CallInfo[None] | None) -> dict[str, object]:
