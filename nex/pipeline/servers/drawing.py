@@ -16,9 +16,9 @@ from nex.data.task import PlannedCall
 from nex.errors import SandboxError
 from nex.grounding.bench import open_bench
 from nex.grounding.docker.unwrapping import unwrapped
-from nex.pipeline.servers.base import Base
 from nex.pipeline.servers.following import Followed, Seat, answer_of
 from nex.pipeline.servers.proving import Dropped, Proved, Proving
+from nex.pipeline.servers.start import Base
 from nex.pipeline.watch import Watch
 from nex.synthesis.servers.chaining import Reply
 from nex.synthesis.servers.learning import Learned

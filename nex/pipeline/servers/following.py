@@ -11,7 +11,7 @@ from nex.data.task import Change, Outcome
 from nex.grounding.bench import Bench
 from nex.language.chains.places import read_reply, value_at
 from nex.models.solvers.server import solve
-from nex.pipeline.servers.base import Base
+from nex.pipeline.servers.start import Base
 from nex.synthesis.servers.chaining import planned
 from nex.synthesis.servers.learning import Learned
 from nex.synthesis.servers.probes import done

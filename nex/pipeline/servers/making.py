@@ -10,9 +10,9 @@ from nex.grounding.bench import open_bench
 from nex.grounding.catalogue.entry import Server
 from nex.grounding.docker.daemon import open_daemon
 from nex.pipeline.grounded import SOLVER, Real, ground_environment
-from nex.pipeline.servers.base import Base, lay_base
 from nex.pipeline.servers.drawing import Drawn, Order, Place, draw_tasks
 from nex.pipeline.servers.probing import probe_server
+from nex.pipeline.servers.start import Base, lay_base
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor
 from nex.synthesis.servers.chaining import draw_chain

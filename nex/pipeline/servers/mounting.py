@@ -17,10 +17,10 @@ from nex.grounding.catalogue.shelf import servers_named
 from nex.grounding.docker.daemon import Daemon, open_daemon
 from nex.pipeline.gate import gate
 from nex.pipeline.grounded import SOLVER
-from nex.pipeline.servers.base import Base, lay_base
 from nex.pipeline.servers.drawing import Drawn, Order, Place, draw_tasks
 from nex.pipeline.servers.making import STAGES
 from nex.pipeline.servers.probing import probe_server
+from nex.pipeline.servers.start import Base, lay_base
 from nex.pipeline.watch import Watch
 from nex.rollout.alone import alone
 from nex.rollout.rollout import Actor

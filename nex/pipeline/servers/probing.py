@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from nex.data.messages import Signature
 from nex.data.streams import Stream
 from nex.grounding.bench import Bench
-from nex.pipeline.servers.base import Base
+from nex.pipeline.servers.start import Base
 from nex.pipeline.watch import Watch
 from nex.synthesis.servers.learning import SLOW, Trial, drafts, fleeting, flows_of, trials
 from nex.synthesis.servers.probes import MOST_TEXT, Flow, Probe, Probes, done
