@@ -19,7 +19,7 @@ from nex.data.task import Proof, Task
 from nex.data.world import Action, Compare, CountAtMost, Rule, SetValue, World
 from nex.environment.shipped import shipped_spec, shipped_specs
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.reproving import Proved, reprove
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver

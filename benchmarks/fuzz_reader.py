@@ -21,12 +21,12 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from nex.data.streams import Stream
 from nex.errors import InputError
-from nex.language.contracts import read_effect, read_requirement, read_rule
-from nex.language.intake import decoded
-from nex.language.reader import apply_rewrites, inspect_spec
-from nex.language.rendering import check_text
-from nex.language.sampling import random_world
-from nex.language.writer import write_spec
+from nex.language.reading.intake import decoded
+from nex.language.reading.reader import apply_rewrites, inspect_spec
+from nex.language.reading.rendering import check_text
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.contracts import read_effect, read_requirement, read_rule
+from nex.language.writing.writer import write_spec
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = [*(ROOT / "specs").glob("*.md"), *(ROOT / "tests/data/specs").glob("*.md")]

@@ -16,12 +16,12 @@ from figures import Figure, show
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import facts, unmarked
-from nex.language.layout import layout
-from nex.language.reader import inspect_spec
-from nex.language.reading import Reading
-from nex.language.sampling import random_world
-from nex.language.writer import write_spec
+from nex.language.reading.layout import layout
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.report import Reading
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.facts import facts, unmarked
+from nex.language.writing.writer import write_spec
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ("library", "hotel", "clinic", "incident", "warehouse", "expenses")

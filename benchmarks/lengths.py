@@ -17,7 +17,7 @@ from figures import Figure, show
 
 from nex.data.task import Task
 from nex.environment.shipped import shipped_spec, shipped_specs
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.kits.making import write_kits
 from nex.synthesis.kits.shelf import all_kits
 from nex.synthesis.lengths import synthesize_long

@@ -10,7 +10,7 @@ from nex.data.task import Task
 from nex.environment.folder import Environment
 from nex.environment.live import Live, open_environment
 from nex.environment.shipped import shipped_spec, shipped_specs
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.blueprints import draw_blueprints
 from nex.synthesis.synthesize import Drawn, synthesize
 from nex.worlds.populate import populate

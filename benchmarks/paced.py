@@ -26,9 +26,9 @@ from nex.data.world import World, identifier
 from nex.environment.environment import Environment
 from nex.environment.live import Live, open_environment
 from nex.errors import InputError
-from nex.language.reader import read_spec
-from nex.language.sampled_pace import paced_world
-from nex.language.sampling import random_world
+from nex.language.reading.reader import read_spec
+from nex.language.sampling.pace import paced_world
+from nex.language.sampling.worlds import random_world
 from nex.models.resolve import resolve
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.synthesis.blueprints import draw_blueprints

@@ -23,8 +23,8 @@ import numpy as np
 from nex.data.streams import Stream
 from nex.data.task import KINDS
 from nex.errors import InputError
-from nex.language.reader import read_spec
-from nex.language.sampling import random_world
+from nex.language.reading.reader import read_spec
+from nex.language.sampling.worlds import random_world
 from nex.scoring.features import task_features
 from nex.scoring.vendi import KERNEL, Features, shuffled, vendi
 from nex.synthesis.synthesize import Drawn, synthesize

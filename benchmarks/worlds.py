@@ -13,7 +13,7 @@ from mcp import Client
 from nex.data.jsons import Json
 from nex.data.task import Caller, Start
 from nex.data.world import World
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.worlds.diff import diff
 from nex.worlds.planner import plan, reach
 from nex.worlds.populate import populate

@@ -22,7 +22,7 @@ from nex.data.streams import Stream
 from nex.data.task import KINDS
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.resolve import resolve
 from nex.pipeline.many import Entry, Ledger, Plan, make_many
 from nex.pipeline.synthesizing import Recipe, synthesize_environment

@@ -23,12 +23,12 @@ from nex.data.messages import Message, Settings, Signature, text_of
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import facts
-from nex.language.reader import inspect_spec, read_spec
-from nex.language.request_json import RequestJson
-from nex.language.request_reader import read_request
-from nex.language.sampling import random_world
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec, read_spec
+from nex.language.requests.json_writer import RequestJson
+from nex.language.requests.reader import read_request
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.facts import facts
+from nex.language.writing.writer import write_spec
 from nex.runtime.model import FunctionModel
 from nex.synthesis.synthesize import synthesize
 from nex.synthesis.writer.asking import Terms, Writer

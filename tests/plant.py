@@ -9,7 +9,7 @@ from nex.data.task import Task
 from nex.environment.folder import Environment
 from nex.environment.live import Live, open_environment
 from nex.environment.shipped import shipped_spec
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.resolve import resolve
 from nex.rollout.rollout import Actor
 from nex.synthesis.blueprints import draw_blueprints

@@ -14,10 +14,10 @@ from nex.cli.writing import Pen, Rewrote, rewritten
 from nex.data.jsons import Json
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.reader import apply_rewrites, inspect_spec
-from nex.language.reading import Reading
-from nex.language.rendering import check_text, reading_json
-from nex.language.writing_examples import example_sentence
+from nex.language.reading.reader import apply_rewrites, inspect_spec
+from nex.language.reading.rendering import check_text, reading_json
+from nex.language.reading.report import Reading
+from nex.language.writing.examples import example_sentence
 from nex.worlds.examples import failing_examples
 
 

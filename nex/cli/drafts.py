@@ -9,8 +9,8 @@ from rich.console import Console
 from nex.cli.sources import spec_source
 from nex.cli.worlds import file_name, write_text
 from nex.errors import InputError
-from nex.language.reader import inspect_spec
-from nex.language.rendering import check_text
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.rendering import check_text
 from nex.synthesis.schemas.ddl import draft_sql
 from nex.synthesis.schemas.drafted import Drafted
 from nex.synthesis.schemas.names import words_of

@@ -20,7 +20,7 @@ from nex.cli.worlds import kit_by_writer, spec_by_writer, spec_of_kit, spec_of_l
 from nex.cli.writing import Pen, opened, rewritten, spent
 from nex.environment.folder import Environment
 from nex.errors import InputError
-from nex.language.merging import merged
+from nex.language.reading.merging import merged
 from nex.pipeline.make import Built, build, read_source, recipe_for
 from nex.pipeline.synthesizing import Recipe
 

@@ -20,7 +20,7 @@ from nex.data.world import World, identifier
 from nex.environment.environment import Environment
 from nex.environment.states import read_states
 from nex.errors import InputError
-from nex.language.soundness import defects
+from nex.language.reading.soundness import defects
 
 MOST_BYTES = 64 << 20
 """Size of a file that is read."""

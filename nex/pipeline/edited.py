@@ -9,10 +9,10 @@ from nex.data.jsons import JsonValue
 from nex.data.world import World
 from nex.environment.environment import Environment
 from nex.errors import InputError
-from nex.language.differing import Differences, differences
-from nex.language.facts import unmarked
-from nex.language.reader import read_spec
-from nex.language.writer import write_spec
+from nex.language.reading.reader import read_spec
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.differing import Differences, differences
+from nex.language.writing.writer import write_spec
 from nex.synthesis.blueprints import draw_blueprints
 from nex.worlds.surface import signatures
 

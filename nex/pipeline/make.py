@@ -9,8 +9,8 @@ from nex.batch.execute import Tally
 from nex.environment.folder import Environment, write_environment
 from nex.environment.live import Live
 from nex.errors import InputError
-from nex.language.reader import read_spec
-from nex.language.reading import Reading
+from nex.language.reading.reader import read_spec
+from nex.language.reading.report import Reading
 from nex.pipeline.finishing import Finished, finish
 from nex.pipeline.running import Batched, manifest_of, plan_rollouts, run_batch
 from nex.pipeline.synthesizing import Recipe, synthesize_environment

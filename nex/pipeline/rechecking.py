@@ -16,8 +16,8 @@ from nex.environment.inspecting import Inspected, inspect_folder
 from nex.environment.live import open_environment
 from nex.environment.sealing import Edit, edits
 from nex.errors import InputError, SandboxError
-from nex.language.differing import Differences, remarks
-from nex.language.writing_examples import example_sentence
+from nex.language.writing.differing import Differences, remarks
+from nex.language.writing.examples import example_sentence
 from nex.models.resolve import resolve
 from nex.pipeline.dialects import prove_dialect
 from nex.pipeline.edited import drawn_anew, said_of, spec_of, with_dice

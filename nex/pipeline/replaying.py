@@ -17,7 +17,7 @@ from nex.data.manifest import PlanItem
 from nex.data.messages import Result
 from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
-from nex.language.asking import ASK
+from nex.language.requests.asking import ASK
 from nex.models.replay import Replay, unanswered
 from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch

@@ -9,8 +9,8 @@ from typing import ClassVar
 from nex.data.jsons import Json
 from nex.data.messages import Result, Signature, UnitKind, refused
 from nex.errors import InputError
-from nex.language.dialect_reader import narrowed, read_dialect
-from nex.language.tongue import Tongue
+from nex.language.dialects.reader import narrowed, read_dialect
+from nex.language.dialects.tongue import Tongue
 from nex.runtime.scope import Scope
 from nex.runtime.unit import Unit
 

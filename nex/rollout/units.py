@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nex.data.blueprint import UnitPlan
 from nex.data.messages import Signature
 from nex.data.world import World
-from nex.language.listings import LISTED, listing
+from nex.language.dialects.listings import LISTED, listing
 from nex.rollout.ending import Finish
 from nex.rollout.gear import Gear
 from nex.rollout.reporting import Report

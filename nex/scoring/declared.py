@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nex.data.messages import Signature
 from nex.data.world import Action, Condition, Effect, World, identifier
-from nex.language.contracts import read_effect, read_requirement, split_sentences
+from nex.language.sentences.contracts import read_effect, read_requirement, split_sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from nex.data.blueprint import Blueprint, UnitPlan
 from nex.data.jsons import JsonValue, digest
 from nex.data.messages import Signature
-from nex.language.waiting import NAMES as WAITING
+from nex.language.dialects.waiting import NAMES as WAITING
 from nex.runtime.formats.names import FORMATS
 
 MOST_NODES = 34

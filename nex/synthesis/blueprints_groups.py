@@ -16,9 +16,9 @@ from nex.data.world import (
     World,
     identifier,
 )
-from nex.language.clock import CLOCK, reads_clock
-from nex.language.morphology import plural
-from nex.language.waiting import pace_tools
+from nex.language.dialects.waiting import pace_tools
+from nex.language.sentences.clock import CLOCK, reads_clock
+from nex.language.words.morphology import plural
 
 
 @dataclass(frozen=True, slots=True)

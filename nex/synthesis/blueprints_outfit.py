@@ -9,7 +9,7 @@ from typing import Literal
 from nex.data.blueprint import SkillPlan, StoreKey, UnitPlan
 from nex.data.streams import Stream
 from nex.data.world import Action, World, identifier
-from nex.language.sentences import (
+from nex.language.sentences.canonical import (
     action_phrase,
     condition_sentence,
     effect_sentence,

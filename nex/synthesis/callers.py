@@ -21,7 +21,7 @@ from nex.data.world import (
     SetValue,
     World,
 )
-from nex.language.requests import Speaker
+from nex.language.requests.request import Speaker
 from nex.synthesis.describing import Describing
 from nex.synthesis.snapshot import Snapshot
 

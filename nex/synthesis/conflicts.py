@@ -10,7 +10,7 @@ from nex.data.pace import Happening
 from nex.data.streams import Stream
 from nex.data.task import Caller, Fact, Meanwhile
 from nex.data.world import Action, World
-from nex.language.requests import Fallback
+from nex.language.requests.request import Fallback
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may
 from nex.synthesis.deciding import doable

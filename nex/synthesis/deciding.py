@@ -7,8 +7,16 @@ from dataclasses import replace
 from nex.data.streams import Stream
 from nex.data.task import Fact
 from nex.data.world import Action, Attribute, Value
-from nex.language.request_deciding import holds
-from nex.language.requests import Do, Fallback, Mention, Question, Test, When, label_attribute
+from nex.language.requests.deciding import holds
+from nex.language.requests.request import (
+    Do,
+    Fallback,
+    Mention,
+    Question,
+    Test,
+    When,
+    label_attribute,
+)
 from nex.synthesis.callers import may
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.groups import groups

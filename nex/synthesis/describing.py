@@ -7,7 +7,7 @@ from itertools import combinations
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, World
-from nex.language.requests import Mention, Trait, label_attribute, mention
+from nex.language.requests.request import Mention, Trait, label_attribute, mention
 from nex.synthesis.snapshot import Snapshot
 
 _DEPTH = 2

@@ -8,7 +8,7 @@ from typing import Protocol
 from nex.data.jsons import JsonValue
 from nex.data.messages import Result, said
 from nex.data.task import Evidence, Outcome
-from nex.language.asking import ASK, DID
+from nex.language.requests.asking import ASK, DID
 from nex.worlds.jobs import seen_through
 from nex.worlds.person import Person
 from nex.worlds.session import Session

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from nex.data.streams import Stream
 from nex.data.world import Action, Parameter
-from nex.language.answers import Told
-from nex.language.requests import Do, Many, Mention
+from nex.language.requests.answers import Told
+from nex.language.requests.request import Do, Many, Mention
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.scene import Scene
 from nex.synthesis.sharing import draft_free

@@ -16,8 +16,8 @@ from nex.data.world import (
     Path,
     SetValue,
 )
-from nex.language.answers import Told
-from nex.language.requests import (
+from nex.language.requests.answers import Told
+from nex.language.requests.request import (
     Do,
     Every,
     Fallback,

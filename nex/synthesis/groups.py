@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nex.data.streams import Stream
 from nex.data.world import Value
-from nex.language.requests import Mention, Order, Ranked, mention
+from nex.language.requests.request import Mention, Order, Ranked, mention
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nex.data.streams import Stream
 from nex.data.world import Action, AddValue, Path, Value
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.synthesis.drafts import Draft
 from nex.synthesis.groups import rankings
 from nex.synthesis.scene import Scene

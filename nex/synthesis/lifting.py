@@ -24,8 +24,8 @@ from nex.data.world import (
     Value,
     World,
 )
-from nex.language.clock import CLOCK, looks_at_clock
-from nex.language.pieces import chain
+from nex.language.sentences.clock import CLOCK, looks_at_clock
+from nex.language.sentences.pieces import chain
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.snapshot import Snapshot
 from nex.worlds.pace import runs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.task import Change
 from nex.data.world import World
-from nex.language.requests import (
+from nex.language.requests.request import (
     Do,
     Fallback,
     Item,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from nex.data.task import Change, Evidence, Fact, Outcome, PlannedCall, Proof, Task
 from nex.data.world import Parameter, identifier
-from nex.language.asking import ASK, please
-from nex.language.request_values import value_text
+from nex.language.requests.asking import ASK, please
+from nex.language.requests.values import value_text
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.mistaking import alike, swapped

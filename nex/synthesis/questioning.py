@@ -9,7 +9,7 @@ from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.data.task import Caller, Fact
 from nex.data.world import Attribute, Entity, World
-from nex.language.requests import Asked, Mention, Question, label_attribute, mention
+from nex.language.requests.request import Asked, Mention, Question, label_attribute, mention
 from nex.synthesis.drafts import Draft
 from nex.synthesis.scene import Scene
 from nex.synthesis.snapshot import Snapshot

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nex.data.streams import Stream
 from nex.data.task import Caller, Change
 from nex.data.world import Action, Parameter, Path, SetValue, Value, World
-from nex.language.requests import Mention, Reach
+from nex.language.requests.request import Mention, Reach
 from nex.synthesis.arguments import Bindings, Demand, Taken, demands, lets_through, plain_value
 from nex.synthesis.callers import callers, may, path_entity
 from nex.synthesis.drafts import Draft, Step

@@ -18,7 +18,7 @@ from nex.data.world import (
     Value,
     World,
 )
-from nex.language.requests import Do, Mention
+from nex.language.requests.request import Do, Mention
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.drafts import Draft, Step

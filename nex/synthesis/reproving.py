@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from nex.data.task import Goal, PlannedCall, Proof, Task
 from nex.data.world import Value
 from nex.errors import InputError
-from nex.language.asking import ASK
-from nex.language.request_reader import read_request
-from nex.language.requests import Do, Mention
+from nex.language.requests.asking import ASK
+from nex.language.requests.reader import read_request
+from nex.language.requests.request import Do, Mention
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.desk import Solver
 from nex.synthesis.drafts import Draft, Step

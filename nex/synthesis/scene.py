@@ -11,7 +11,7 @@ from nex.data.environment import SurfaceChoice
 from nex.data.streams import world_stream
 from nex.data.task import Caller, Change, Patch, Start, Task
 from nex.data.world import Action, Value, World
-from nex.language.request_lexicon import Lexicon, lexicon
+from nex.language.requests.lexicon import Lexicon, lexicon
 from nex.synthesis.arguments import demands
 from nex.synthesis.callers import callers, outsiders
 from nex.synthesis.describing import Describing

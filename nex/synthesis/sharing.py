@@ -7,7 +7,7 @@ from dataclasses import replace
 from nex.data.streams import Stream
 from nex.data.task import Change, Pattern, Tally
 from nex.data.world import Action, Value
-from nex.language.requests import Every, Free, Many, Way
+from nex.language.requests.request import Every, Free, Many, Way
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.drafts import Draft
 from nex.synthesis.groups import Group, groups

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nex.data.task import Patch
 from nex.data.world import Value, World
-from nex.language.requests import Mention, Trait
+from nex.language.requests.request import Mention, Trait
 from nex.worlds.state import Row, State
 from nex.worlds.writing import Done
 

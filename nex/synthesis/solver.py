@@ -11,12 +11,11 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
 from nex.data.task import Caller, Outcome
 from nex.data.world import Action, Attribute, Value, World, identifier
-from nex.language.answers import is_indifferent, read_answer
-from nex.language.asking import DID, please
-from nex.language.literals import SCALES
-from nex.language.request_lexicon import Lexicon
-from nex.language.request_reader import read_mention, read_request
-from nex.language.requests import (
+from nex.language.requests.answers import is_indifferent, read_answer
+from nex.language.requests.asking import DID, please
+from nex.language.requests.lexicon import Lexicon
+from nex.language.requests.reader import read_mention, read_request
+from nex.language.requests.request import (
     Do,
     Fallback,
     Item,
@@ -31,6 +30,7 @@ from nex.language.requests import (
     label_attribute,
     mention,
 )
+from nex.language.words.literals import SCALES
 from nex.synthesis.desk import Desk
 from nex.synthesis.solver_choices import Stuck, work_on
 from nex.worlds.planner import plan, reach

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import Value, identifier
-from nex.language.request_deciding import holds
-from nex.language.requests import (
+from nex.language.requests.deciding import holds
+from nex.language.requests.request import (
     ROW,
     Deed,
     Do,

@@ -9,7 +9,7 @@ from typing import Literal
 from nex.data.streams import Stream
 from nex.data.task import Caller, Change
 from nex.data.world import Action, Value
-from nex.language.requests import Do, Every, Many, Mention, Ranked, Way
+from nex.language.requests.request import Do, Every, Many, Mention, Ranked, Way
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.groups import Group, first, groups, rankings

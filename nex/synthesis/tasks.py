@@ -5,11 +5,11 @@ from __future__ import annotations
 from nex.data.streams import Stream
 from nex.data.task import Complexity, Goal, Hidden, Task
 from nex.data.world import Parameter
-from nex.language.answers import Told, write_answer
-from nex.language.request_phrases import INDIFFERENT
-from nex.language.request_writer import write_mention, write_request
-from nex.language.requests import Request
-from nex.language.voices import draw_voice
+from nex.language.requests.answers import Told, write_answer
+from nex.language.requests.phrases import INDIFFERENT
+from nex.language.requests.request import Request
+from nex.language.requests.voices import draw_voice
+from nex.language.requests.writer import write_mention, write_request
 from nex.scoring.complexity import solution_bits
 from nex.synthesis.callers import speaker
 from nex.synthesis.drafts import Draft, item_shape, shape_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nex.data.task import Task
-from nex.language.clock import keeps_time
-from nex.language.waiting import WAIT, minutes_of
+from nex.language.dialects.waiting import WAIT, minutes_of
+from nex.language.sentences.clock import keeps_time
 from nex.synthesis.desk import Desk, Solver
 from nex.synthesis.scene import Scene
 from nex.worlds.pace import runs

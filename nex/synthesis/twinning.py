@@ -8,7 +8,7 @@ from dataclasses import replace
 from nex.data.streams import Stream
 from nex.data.task import Patch
 from nex.data.world import Attribute, Value
-from nex.language.requests import Do, Mention
+from nex.language.requests.request import Do, Mention
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.refusing import draft_refusal
 from nex.synthesis.scene import Scene

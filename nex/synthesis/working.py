@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nex.data.streams import Stream
 from nex.data.task import Caller
 from nex.data.world import Action, Parameter, Value
-from nex.language.requests import Do, Mention
+from nex.language.requests.request import Do, Mention
 from nex.synthesis.arguments import Bindings, lets_through, tries
 from nex.synthesis.callers import may
 from nex.synthesis.drafts import Draft, Step

@@ -22,7 +22,7 @@ from nex.data.world import (
     SetValue,
     Value,
 )
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.worlds.conditions import Cell, Roots, cell_at, matching, value_at
 from nex.worlds.state import State
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from nex.data.task import Caller
 from nex.data.world import Action, Attribute, Condition, Value, World
-from nex.language.literals import literal
-from nex.language.sentences import action_phrase, condition_sentence, rule_sentence
+from nex.language.sentences.canonical import action_phrase, condition_sentence, rule_sentence
+from nex.language.words.literals import literal
 from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.effects import Writes, compile_effects
 from nex.worlds.expressions import Compiler, Term

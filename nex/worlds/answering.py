@@ -13,7 +13,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
 from nex.data.task import Caller
 from nex.data.world import identifier
-from nex.language.replies import write_changes, write_rows, write_search
+from nex.language.dialects.replies import write_changes, write_rows, write_search
 from nex.worlds.calls import answer, nearest
 from nex.worlds.dress import Call, Worn, cursor_of
 from nex.worlds.state import State

@@ -12,7 +12,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
 from nex.data.task import Caller
 from nex.data.world import Value, identifier
-from nex.language.morphology import with_article
+from nex.language.words.morphology import with_article
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.schema import Table, stored

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value, World
 from nex.errors import InputError
-from nex.language.clock import is_clock
+from nex.language.sentences.clock import is_clock
 from nex.worlds.drawn import Values
 from nex.worlds.draws import TODAY
 from nex.worlds.implied import Implication, boundaries, implications

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value
-from nex.language.requests import label_attribute
+from nex.language.requests.request import label_attribute
 from nex.worlds.draws import LABELS, draw, similar
 
 

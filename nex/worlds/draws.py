@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, Value
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.worlds import words
 
 TODAY = date(2026, 3, 2)

@@ -10,7 +10,7 @@ from nex.data.environment import SurfaceChoice
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import Entity, World, identifier
-from nex.language.casing import (
+from nex.language.dialects.casing import (
     PREFIX,
     camel,
     constant,
@@ -19,8 +19,8 @@ from nex.language.casing import (
     uncased,
     verb_first,
 )
-from nex.language.contracts import split_sentences
-from nex.language.dialect_reader import PLACES
+from nex.language.dialects.reader import PLACES
+from nex.language.sentences.contracts import split_sentences
 from nex.worlds.tools import PAGE, Argument, Tool
 
 READS = {"search": "get", "find": "fetch", "list": "read", "query": "show"}

@@ -10,7 +10,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result
 from nex.data.task import Evidence, Proof, Start, Task
 from nex.data.world import World, identifier
-from nex.language.asking import ASK
+from nex.language.requests.asking import ASK
 from nex.worlds.jobs import seen_through
 from nex.worlds.populate import Template
 from nex.worlds.session import Session

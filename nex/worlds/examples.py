@@ -5,9 +5,9 @@ from __future__ import annotations
 from nex.data.streams import world_stream
 from nex.data.task import Caller
 from nex.data.world import Action, Example, Path, Value, World
-from nex.language.literals import read_literal
-from nex.language.requests import label_attribute
-from nex.language.scope import as_attribute
+from nex.language.requests.request import label_attribute
+from nex.language.sentences.scope import as_attribute
+from nex.language.words.literals import read_literal
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.conditions import Roots, cell_at, holds, roots_of, value_at

@@ -21,7 +21,7 @@ from nex.data.world import (
     Value,
 )
 from nex.errors import InputError
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.worlds.schema import Schema, Table, stored
 
 

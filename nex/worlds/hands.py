@@ -10,15 +10,15 @@ from functools import lru_cache
 from nex.data.messages import Signature
 from nex.data.task import Caller
 from nex.data.world import Action, Entity, Value, World
-from nex.language.asking import DID
-from nex.language.listings import listing
-from nex.language.literals import literal
-from nex.language.morphology import participle
-from nex.language.request_lexicon import Lexicon, lexicon
-from nex.language.request_reader import read_request
-from nex.language.request_tokens import words
-from nex.language.requests import Do, Mention, Trait, label_attribute
-from nex.language.sentences import action_phrase
+from nex.language.dialects.listings import listing
+from nex.language.requests.asking import DID
+from nex.language.requests.lexicon import Lexicon, lexicon
+from nex.language.requests.reader import read_request
+from nex.language.requests.request import Do, Mention, Trait, label_attribute
+from nex.language.requests.tokens import words
+from nex.language.sentences.canonical import action_phrase
+from nex.language.words.literals import literal
+from nex.language.words.morphology import participle
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.pointing import fitting

@@ -9,7 +9,7 @@ import orjson
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
-from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
+from nex.language.dialects.waiting import FETCH, POLL, WAIT, minutes_of
 from nex.worlds.answering import Told
 from nex.worlds.calls import Answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nex.data.world import Action, AddValue, Value
-from nex.language.literals import NUMERIC
+from nex.language.words.literals import NUMERIC
 from nex.worlds.blocking import Blocked
 from nex.worlds.diff import Records
 from nex.worlds.state import Place, Record, State

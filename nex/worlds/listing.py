@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.world import Table, Value, World
 from nex.errors import InputError
-from nex.language.requests import label_attribute
+from nex.language.requests.request import label_attribute
 from nex.worlds.invariants import invariants, violators
 from nex.worlds.state import State
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nex.data.streams import Stream
 from nex.data.world import Attribute, Entity, World
-from nex.language.sentences import rule_sentence
+from nex.language.sentences.canonical import rule_sentence
 from nex.worlds.actions import guards
 from nex.worlds.invariants import touched
 from nex.worlds.schema import Schema

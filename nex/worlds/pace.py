@@ -12,8 +12,8 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
 from nex.data.task import Meanwhile, Start
 from nex.data.world import World
-from nex.language.clock import CLOCK, NOW, TODAY, WEEKDAY, WEEKDAYS, keeps_time
-from nex.language.waiting import FETCH, MOST_MINUTES, POLL, WAIT
+from nex.language.dialects.waiting import FETCH, MOST_MINUTES, POLL, WAIT
+from nex.language.sentences.clock import CLOCK, NOW, TODAY, WEEKDAY, WEEKDAYS, keeps_time
 from nex.worlds.actions import execute
 from nex.worlds.answering import Told
 from nex.worlds.calls import Answer, answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nex.data.task import Hidden
-from nex.language.request_tokens import words
+from nex.language.requests.tokens import words
 
 NO_MORE = "That is all I know."
 

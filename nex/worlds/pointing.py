@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nex.language.requests import Mention, Trait
+from nex.language.requests.request import Mention, Trait
 from nex.worlds.schema import stored
 from nex.worlds.state import State
 

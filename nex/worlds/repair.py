@@ -16,9 +16,9 @@ from nex.data.world import (
     Value,
 )
 from nex.errors import InputError
-from nex.language.clauses import OPPOSITE
-from nex.language.literals import SCALES
-from nex.language.sentences import rule_sentence
+from nex.language.sentences.canonical import rule_sentence
+from nex.language.sentences.clauses import OPPOSITE
+from nex.language.words.literals import SCALES
 from nex.worlds.conditions import Roots, cell_at, later, matching, value_at
 from nex.worlds.draws import draw
 from nex.worlds.invariants import Invariant, invariants, violators

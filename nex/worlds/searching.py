@@ -16,7 +16,7 @@ from nex.data.world import (
     Path,
     Value,
 )
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.worlds.achieving import Bindings, Option, achievers, opposite
 from nex.worlds.actions import blockers, execute
 from nex.worlds.blocking import Blocked

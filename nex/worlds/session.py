@@ -11,7 +11,7 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.streams import world_stream
 from nex.data.task import Evidence, Fact, Rejection, Start
-from nex.language.asking import ASK
+from nex.language.requests.asking import ASK
 from nex.worlds.answering import Told, answer_in_dialect, in_style
 from nex.worlds.calls import answer
 from nex.worlds.diff import diff_from, patched

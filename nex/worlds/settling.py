@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.streams import Stream
 from nex.data.world import Filter, Path
-from nex.language.literals import SCALES
+from nex.language.words.literals import SCALES
 from nex.worlds.conditions import Cell, Roots, cell_at, value_at
 from nex.worlds.implied import Limit, Pair, implications, limits, pairs
 from nex.worlds.state import Row, State

@@ -11,7 +11,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import Action, AttributeType, Value, World, identifier
 from nex.errors import InputError
-from nex.language.waiting import pace_tools
+from nex.language.dialects.waiting import pace_tools
 from nex.worlds.schema import Schema, schema_of
 from nex.worlds.tools import Tool, plain_tools
 from nex.worlds.values import shown

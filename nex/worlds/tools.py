@@ -10,13 +10,13 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import Action, Entity, Value, identifier
 from nex.errors import InputError
-from nex.language.sentences import (
+from nex.language.dialects.waiting import takes_line
+from nex.language.sentences.canonical import (
     action_phrase,
     condition_sentence,
     effect_sentence,
     rule_sentence,
 )
-from nex.language.waiting import takes_line
 from nex.worlds.actions import guards
 from nex.worlds.invariants import touched
 from nex.worlds.schema import Schema

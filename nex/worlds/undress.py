@@ -11,7 +11,7 @@ import orjson
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, refused, text_part
-from nex.language.dialect_reader import read_dialect
+from nex.language.dialects.reader import read_dialect
 from nex.worlds.session import Session
 
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import Attribute, AttributeType, Parameter, Value
-from nex.language.literals import DIGITS, SCALES
-from nex.language.morphology import with_article
+from nex.language.words.literals import DIGITS, SCALES
+from nex.language.words.morphology import with_article
 
 LARGEST = 10**15
 """No number grows beyond it, so every value is exact in JSON and in SQLite."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nex.data.task import Change, Evidence, Goal, Outcome, Task, Verdict
 from nex.data.world import Value, World
-from nex.language.literals import literal
-from nex.language.morphology import with_article
+from nex.language.words.literals import literal
+from nex.language.words.morphology import with_article
 from nex.worlds.answers import names_rule, same_answer
 from nex.worlds.framing import framed, match
 from nex.worlds.tallies import tallied, unlisted

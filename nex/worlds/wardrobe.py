@@ -10,8 +10,8 @@ from nex.data.environment import SurfaceChoice
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 from nex.data.world import Entity, World, identifier
-from nex.language.casing import constant
-from nex.language.listings import listing
+from nex.language.dialects.casing import constant
+from nex.language.dialects.listings import listing
 from nex.worlds.dress import Worn, dressed, spelled
 from nex.worlds.tools import Tool
 

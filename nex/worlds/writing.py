@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nex.data.world import Value
-from nex.language.morphology import with_article
+from nex.language.words.morphology import with_article
 from nex.worlds.blocking import Blocked, Undo
 from nex.worlds.effects import CellWrite, RowWrite, Writes
 from nex.worlds.schema import Table

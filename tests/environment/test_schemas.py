@@ -17,8 +17,8 @@ from nex.environment.environment import Environment
 from nex.environment.folder import read_environment, write_environment
 from nex.environment.schemas import PUBLISHED, schema_file
 from nex.environment.shipped import shipped_schema
-from nex.language.reader import read_spec
-from nex.language.sampling import random_world
+from nex.language.reading.reader import read_spec
+from nex.language.sampling.worlds import random_world
 from nex.synthesis.blueprints import draw_blueprints
 from nex.synthesis.synthesize import synthesize
 from nex.worlds.populate import populate

@@ -6,10 +6,10 @@ import pytest
 
 from nex.data.streams import Stream
 from nex.data.world import Parameter
-from nex.language.answers import Told, is_indifferent, read_answer, write_answer
-from nex.language.request_lexicon import lexicon
-from nex.language.request_phrases import INDIFFERENT
-from nex.language.request_sampling import random_mention
+from nex.language.requests.answers import Told, is_indifferent, read_answer, write_answer
+from nex.language.requests.lexicon import lexicon
+from nex.language.requests.phrases import INDIFFERENT
+from nex.language.requests.sampling import random_mention
 from tests.language.test_requests import LIBRARY
 
 MEMBER = Parameter(name="member", entity="member", preposition="to")

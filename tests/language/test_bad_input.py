@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from nex.errors import InputError
-from nex.language.intake import decoded
-from nex.language.reader import inspect_spec, read_spec
+from nex.language.reading.intake import decoded
+from nex.language.reading.reader import inspect_spec, read_spec
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "A book has a title and a status: available or lost.\n"

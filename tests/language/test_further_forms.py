@@ -8,8 +8,8 @@ import pytest
 
 from nex.data.world import Compare, Mount, Path as WorldPath
 from nex.errors import InputError
-from nex.language.reader import inspect_spec, read_spec
-from nex.language.sentences import rule_sentence
+from nex.language.reading.reader import inspect_spec, read_spec
+from nex.language.sentences.canonical import rule_sentence
 from nex.worlds.actions import execute
 from nex.worlds.blocking import Blocked
 from nex.worlds.populate import populate

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nex.data.world import World
-from nex.language.facts import facts, unmarked
-from nex.language.reader import inspect_spec, read_spec
+from nex.language.reading.reader import inspect_spec, read_spec
+from nex.language.sentences.facts import facts, unmarked
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("library", "hotel", "clinic", "incident", "warehouse", "expenses", "helpdesk")

@@ -8,10 +8,10 @@ import pytest
 
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.merging import merged
-from nex.language.reader import inspect_spec, read_spec
-from nex.language.writer import write_spec
+from nex.language.reading.merging import merged
+from nex.language.reading.reader import inspect_spec, read_spec
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 
 SHARED = Path(__file__).parents[1] / "data" / "shared"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nex.language.morphology import (
+from nex.language.words.morphology import (
     gerund,
     participle,
     participles,

@@ -7,12 +7,12 @@ import pytest
 from nex.data.pace import Happening
 from nex.data.streams import Stream
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.pace import read_span, span_words
-from nex.language.reader import inspect_spec, read_spec
-from nex.language.sampled_pace import paced_world
-from nex.language.sampling import random_world
-from nex.language.writer import write_spec
+from nex.language.reading.pace import read_span, span_words
+from nex.language.reading.reader import inspect_spec, read_spec
+from nex.language.sampling.pace import paced_world
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 
 HEAD = """# desk
 

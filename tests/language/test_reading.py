@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nex.language.reader import apply_rewrites, inspect_spec
-from nex.language.reading import Reading
-from nex.language.rendering import check_text, reading_json
+from nex.language.reading.reader import apply_rewrites, inspect_spec
+from nex.language.reading.rendering import check_text, reading_json
+from nex.language.reading.report import Reading
 
 LIBRARY = """# Library
 

@@ -7,8 +7,22 @@ from hypothesis import given, strategies as st
 
 from nex.data.environment import ReplyForm
 from nex.data.jsons import Json
-from nex.language.casing import camel, constant, noun_first, pascal, uncased, unconstant, verb_first
-from nex.language.replies import read_rows, read_text, write_changes, write_rows, write_search
+from nex.language.dialects.casing import (
+    camel,
+    constant,
+    noun_first,
+    pascal,
+    uncased,
+    unconstant,
+    verb_first,
+)
+from nex.language.dialects.replies import (
+    read_rows,
+    read_text,
+    write_changes,
+    write_rows,
+    write_search,
+)
 
 FORMS: tuple[ReplyForm, ...] = ("table", "lines", "prose")
 VALUES = st.one_of(

@@ -11,12 +11,12 @@ from nex.data.jsons import Json
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.reader import read_spec
-from nex.language.request_json import RequestJson
-from nex.language.request_json_reader import read_request_json
-from nex.language.request_sampling import random_request
-from nex.language.request_schema import request_schema
-from nex.language.sampling import random_world
+from nex.language.reading.reader import read_spec
+from nex.language.requests.json_reader import read_request_json
+from nex.language.requests.json_writer import RequestJson
+from nex.language.requests.sampling import random_request
+from nex.language.requests.schema import request_schema
+from nex.language.sampling.worlds import random_world
 from nex.runtime.schema import checker
 
 SPECS = Path(__file__).parents[2] / "specs"

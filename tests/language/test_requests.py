@@ -7,11 +7,9 @@ from hypothesis import given, settings, strategies as st
 
 from nex.data.streams import Stream
 from nex.data.world import Action, Attribute, Entity, Parameter, World
-from nex.language.request_lexicon import Lexicon, lexicon
-from nex.language.request_reader import read_mention, read_request
-from nex.language.request_sampling import random_mention, random_request
-from nex.language.request_writer import write_mention, write_request
-from nex.language.requests import (
+from nex.language.requests.lexicon import Lexicon, lexicon
+from nex.language.requests.reader import read_mention, read_request
+from nex.language.requests.request import (
     Do,
     Mention,
     Question,
@@ -22,7 +20,9 @@ from nex.language.requests import (
     label_attribute,
     mention,
 )
-from nex.language.sampling import random_world
+from nex.language.requests.sampling import random_mention, random_request
+from nex.language.requests.writer import write_mention, write_request
+from nex.language.sampling.worlds import random_world
 
 
 def _row(name: str, entity: str | None = None) -> Attribute:

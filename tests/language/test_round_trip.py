@@ -6,12 +6,12 @@ import pytest
 
 from nex.data.streams import Stream
 from nex.data.world import World
-from nex.language.contracts import read_effect, read_requirement, read_rule
-from nex.language.facts import unmarked
-from nex.language.reader import inspect_spec
-from nex.language.sampling import random_world
-from nex.language.sentences import condition_sentence, effect_sentence, rule_sentence
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.canonical import condition_sentence, effect_sentence, rule_sentence
+from nex.language.sentences.contracts import read_effect, read_requirement, read_rule
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 
 BAR = 0.97
 SAMPLE = 150

@@ -12,10 +12,10 @@ from nex.data.jsons import Json
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.environment.shipped import shipped_spec, shipped_specs
-from nex.language.differing import differences
-from nex.language.reader import read_spec
-from nex.language.sampling import random_world
-from nex.language.soundness import defects
+from nex.language.reading.reader import read_spec
+from nex.language.reading.soundness import defects
+from nex.language.sampling.worlds import random_world
+from nex.language.writing.differing import differences
 
 SPECS = Path(__file__).parents[1] / "data" / "specs"
 

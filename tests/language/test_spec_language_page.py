@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nex.language.reader import inspect_spec
+from nex.language.reading.reader import inspect_spec
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "spec-language.md"
 BLOCKS = re.findall(r"```spec (exact|guess|note)\n(.*?)```", PAGE.read_text(), re.DOTALL)

@@ -31,8 +31,8 @@ from nex.data.world import (
     World,
 )
 from nex.grounding.direct import DirectTool
-from nex.language.request_writer import write_request
-from nex.language.requests import Do, Item, Mention, Request, Speaker, Trait, mention
+from nex.language.requests.request import Do, Item, Mention, Request, Speaker, Trait, mention
+from nex.language.requests.writer import write_request
 from nex.models.teacher.model import Teacher
 from nex.models.weak import Weak
 from nex.rollout.ending import AskUser

@@ -8,7 +8,7 @@ from nex.data.blueprint import Blueprint
 from nex.data.environment import FaultProfile, SurfaceChoice
 from nex.data.task import Caller, Start
 from nex.data.trajectory import walk
-from nex.language.requests import Do, Question, Reach, Trait, mention
+from nex.language.requests.request import Do, Question, Reach, Trait, mention
 from nex.models.teacher.model import Teacher, teacher
 from tests.models.desk import (
     STAFF,

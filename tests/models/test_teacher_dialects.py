@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nex.data.environment import FaultProfile, SurfaceChoice
-from nex.language.requests import Question, Reach, Trait, mention
+from nex.language.requests.request import Question, Reach, Trait, mention
 from nex.models.teacher.model import teacher
 from nex.worlds.dialects import NAMED, seeded
 from tests.models.desk import (

@@ -10,7 +10,7 @@ from nex.data.trajectory import walk
 from nex.environment.folder import Environment
 from nex.environment.live import open_environment
 from nex.environment.shipped import shipped_spec
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.resolve import resolve
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.synthesis.blueprints import draw_blueprints

@@ -14,7 +14,7 @@ from nex.data.task import Outcome, Task
 from nex.data.world import World
 from nex.grounding.direct import DirectTool
 from nex.grounding.site import WORLD_LANE
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.teacher.model import Teacher, teacher
 from nex.models.teacher.rebuilding import rebuild
 from nex.models.weak import Weak, weak

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nex.language.requests import Question, Trait, mention
+from nex.language.requests.request import Question, Trait, mention
 from nex.models.weak import weak
 from tests.models.desk import Case, borrower, check_out, row, said, work
 

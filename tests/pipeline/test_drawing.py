@@ -6,7 +6,7 @@ import pytest
 
 from nex.environment.shipped import shipped_spec
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.pipeline.drawing import Aim, Draw, Span, doublings, draw_tasks, read_span
 from nex.pipeline.watch import Unwatched
 from nex.worlds.populate import populate

@@ -11,7 +11,7 @@ from nex.data.jsons import Json
 from nex.environment.folder import Environment, read_environment, write_environment
 from nex.environment.shipped import shipped_spec
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.resolve import closing, resolve
 from nex.pipeline.penning import Penned, in_first_words
 from nex.pipeline.rechecking import check_environment

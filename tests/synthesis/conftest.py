@@ -26,7 +26,7 @@ from nex.data.world import (
     SetValue,
     World,
 )
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.worlds.populate import Template, populate
 
 

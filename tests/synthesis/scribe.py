@@ -17,9 +17,9 @@ import orjson
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import World
 from nex.environment.shipped import shipped_spec
-from nex.language.reader import read_spec
-from nex.language.request_json import RequestJson
-from nex.language.request_reader import read_request
+from nex.language.reading.reader import read_spec
+from nex.language.requests.json_writer import RequestJson
+from nex.language.requests.reader import read_request
 from nex.models.resolve import closing, resolve
 from nex.runtime.model import Model, Price
 from nex.synthesis.writer.asking import Terms, Writer

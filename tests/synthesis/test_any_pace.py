@@ -6,8 +6,8 @@ from collections import Counter
 
 from nex.data.streams import Stream
 from nex.errors import InputError
-from nex.language.sampled_pace import paced_world
-from nex.language.sampling import random_world
+from nex.language.sampling.pace import paced_world
+from nex.language.sampling.worlds import random_world
 from nex.synthesis.synthesize import synthesize
 from nex.worlds.populate import populate
 

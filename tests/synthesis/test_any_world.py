@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from nex.data.streams import Stream
 from nex.data.task import Outcome
 from nex.errors import InputError
-from nex.language.sampling import random_world
+from nex.language.sampling.worlds import random_world
 from nex.synthesis.proving import NOTHING
 from nex.synthesis.synthesize import Drawn, synthesize
 from nex.worlds.populate import Template, populate

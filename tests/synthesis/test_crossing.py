@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nex.data.blueprint import UnitPlan
 from nex.data.world import identifier
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.blueprints import draw_blueprints
 from nex.synthesis.crossing import sections
 from nex.synthesis.synthesize import synthesize

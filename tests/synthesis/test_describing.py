@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nex.data.streams import Stream
-from nex.language.requests import Mention, Trait, mention
+from nex.language.requests.request import Mention, Trait, mention
 from nex.synthesis.describing import Describing
 from nex.synthesis.snapshot import Snapshot, snapshot
 from nex.worlds.actions import execute

@@ -8,7 +8,7 @@ import pytest
 
 from nex.data.streams import Stream
 from nex.data.task import Caller
-from nex.language.requests import Do
+from nex.language.requests.request import Do
 from nex.synthesis.arguments import tries
 from nex.synthesis.drafts import Draft, shape_of
 from nex.synthesis.drawing import Drawing

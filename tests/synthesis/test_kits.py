@@ -11,8 +11,8 @@ import pytest
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.reader import inspect_spec
-from nex.language.renaming import Names, renamed
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.renaming import Names, renamed
 from nex.synthesis.kits.composing import Drawn, kit_text, kit_world
 from nex.synthesis.kits.joining import joined
 from nex.synthesis.kits.kit import Kit

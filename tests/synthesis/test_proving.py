@@ -10,7 +10,7 @@ import pytest
 from nex.data.streams import Stream
 from nex.data.task import Change, Goal, Outcome, Proof, Task, TaskKind
 from nex.data.world import NotIn
-from nex.language.requests import Do, Trait, mention
+from nex.language.requests.request import Do, Trait, mention
 from nex.synthesis.drafts import Draft, Step
 from nex.synthesis.drawing import Drawing
 from nex.synthesis.proving import NOTHING, Solved, prove, solve

@@ -6,7 +6,7 @@ import pytest
 
 from nex.data.task import Proof, Task
 from nex.environment.shipped import shipped_spec, shipped_specs
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.reproving import Proved, Unproved, reprove
 from nex.synthesis.scene import Scene
 from nex.synthesis.solver import OfflineSolver

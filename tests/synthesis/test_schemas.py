@@ -12,8 +12,8 @@ import pytest
 from nex.data.jsons import Json
 from nex.data.world import Entity
 from nex.errors import InputError
-from nex.language.reader import read_spec
-from nex.language.reading import Reading
+from nex.language.reading.reader import read_spec
+from nex.language.reading.report import Reading
 from nex.synthesis.schemas.ddl import draft_sql
 from nex.synthesis.schemas.drafted import Drafted
 from nex.synthesis.schemas.names import thing_of, value_of, words_of

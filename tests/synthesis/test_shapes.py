@@ -8,8 +8,8 @@ import pytest
 
 from nex.data.streams import Stream
 from nex.data.task import Evidence, Outcome, Proof, Task
-from nex.language.request_reader import read_request
-from nex.language.requests import Fallback, Free, Many, Ranked, When
+from nex.language.requests.reader import read_request
+from nex.language.requests.request import Fallback, Free, Many, Ranked, When
 from nex.synthesis.drafts import Draft
 from nex.synthesis.drawing import FAMILIES, Drawing, Family
 from nex.synthesis.proving import prove, solve

@@ -7,7 +7,7 @@ import pytest
 from nex.data.environment import NO_FAULTS
 from nex.data.jsons import canonical
 from nex.data.task import KINDS, Evidence, Outcome, Start, Task
-from nex.language.request_lexicon import lexicon
+from nex.language.requests.lexicon import lexicon
 from nex.synthesis.desk import Desk
 from nex.synthesis.proving import CHECKS, NOTHING
 from nex.synthesis.solver import OfflineSolver

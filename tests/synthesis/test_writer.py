@@ -11,10 +11,10 @@ import pytest
 from nex.data.jsons import Json, JsonValue
 from nex.data.streams import Stream
 from nex.errors import InputError, ModelError
-from nex.language.facts import facts
-from nex.language.reader import inspect_spec
-from nex.language.sampling import random_world
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.sampling.worlds import random_world
+from nex.language.sentences.facts import facts
+from nex.language.writing.writer import write_spec
 from nex.models.resolve import closing
 from nex.runtime.model import Price
 from nex.synthesis.kits.shelf import parse_kit

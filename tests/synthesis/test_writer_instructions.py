@@ -11,7 +11,7 @@ import pytest
 
 from nex.data.jsons import Json
 from nex.environment.shipped import shipped_spec
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.models.resolve import closing, resolve
 from nex.runtime.model import Model
 from nex.synthesis.synthesize import Drawn, synthesize

@@ -7,8 +7,8 @@ from hypothesis import given, settings, strategies as st
 
 from nex.data.jsons import Json, JsonValue
 from nex.errors import InputError
-from nex.language.reader import inspect_spec
-from nex.language.request_json_reader import read_request_json
+from nex.language.reading.reader import inspect_spec
+from nex.language.requests.json_reader import read_request_json
 from nex.synthesis.kits.shelf import parse_kit, shipped_kits
 from nex.synthesis.writer.amounts import akin, numbers, told
 from nex.synthesis.writer.asking import Misfit

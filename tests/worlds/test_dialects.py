@@ -13,7 +13,7 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.task import Caller, Start
 from nex.errors import InputError
-from nex.language.dialect_reader import read_dialect
+from nex.language.dialects.reader import read_dialect
 from nex.worlds.dialects import NAMED, SEEDED, dialect, seeded, split_of
 from nex.worlds.equivalence import Called, compared, survey, unlike
 from nex.worlds.session import Session

@@ -6,7 +6,7 @@ import pytest
 
 from nex.data.streams import Stream
 from nex.errors import InputError
-from nex.language.sampling import random_world
+from nex.language.sampling.worlds import random_world
 from nex.worlds.dialects import seeded
 from nex.worlds.equivalence import compared
 from nex.worlds.populate import populate

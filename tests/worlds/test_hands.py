@@ -9,7 +9,7 @@ import pytest
 
 from nex.data.task import Caller, Rejection, Start
 from nex.data.world import World
-from nex.language.asking import DID
+from nex.language.requests.asking import DID
 from nex.worlds.hands import hands_text
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nex.environment.shipped import shipped_spec
-from nex.language.contracts import read_rule
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
+from nex.language.sentences.contracts import read_rule
 from nex.worlds.manual import PAGE, PAGES, with_manual
 from nex.worlds.populate import Template, populate
 from nex.worlds.tools import plain_tools

@@ -12,7 +12,7 @@ from nex.data.pace import Happening
 from nex.data.task import Change, Fact, Meanwhile, Start
 from nex.data.world import Value, World
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
 

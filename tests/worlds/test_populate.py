@@ -23,7 +23,7 @@ from nex.data.world import (
     World,
 )
 from nex.errors import InputError
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.worlds.invariants import invariants, violators
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nex.data.jsons import Json
 from nex.data.messages import Signature
-from nex.language.morphology import third_person
+from nex.language.words.morphology import third_person
 
 LONGEST = 90
 SHORTEST = 8

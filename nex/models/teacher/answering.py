@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.world import identifier
-from nex.language.requests import Question
+from nex.language.requests.request import Question
 from nex.models.teacher.grounding import candidates, resolve
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.seat import Row, Seat, fetch, refuse

@@ -23,7 +23,7 @@ from nex.data.world import (
     Value,
     identifier,
 )
-from nex.language.pieces import chain
+from nex.language.sentences.pieces import chain
 from nex.models.teacher.knowledge import ID
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.paths import Bindings, Untold, View, plain, type_at

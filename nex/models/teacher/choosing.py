@@ -8,8 +8,8 @@ from itertools import product
 
 from nex.data.jsons import JsonValue
 from nex.data.world import Value
-from nex.language.request_deciding import holds
-from nex.language.requests import (
+from nex.language.requests.deciding import holds
+from nex.language.requests.request import (
     ROW,
     Deed,
     Do,

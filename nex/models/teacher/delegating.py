@@ -7,9 +7,8 @@ from itertools import product
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.data.world import Path, SetValue, Value
-from nex.language.request_reader import read_request
-from nex.language.request_writer import write_request
-from nex.language.requests import (
+from nex.language.requests.reader import read_request
+from nex.language.requests.request import (
     Do,
     Fallback,
     Item,
@@ -21,6 +20,7 @@ from nex.language.requests import (
     Trait,
     When,
 )
+from nex.language.requests.writer import write_request
 from nex.models.teacher.acting import Arguments, welcome
 from nex.models.teacher.briefs import TOLD
 from nex.models.teacher.grounding import ask

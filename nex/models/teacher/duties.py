@@ -5,8 +5,18 @@ from __future__ import annotations
 from nex.data.jsons import JsonValue
 from nex.data.streams import Stream
 from nex.data.task import Outcome
-from nex.language.request_writer import write_mention, write_request
-from nex.language.requests import Do, Fallback, Item, Many, Mention, Question, Reach, Request, When
+from nex.language.requests.request import (
+    Do,
+    Fallback,
+    Item,
+    Many,
+    Mention,
+    Question,
+    Reach,
+    Request,
+    When,
+)
+from nex.language.requests.writer import write_mention, write_request
 from nex.models.teacher.acting import Arguments, bind, welcome
 from nex.models.teacher.answering import answer
 from nex.models.teacher.briefs import KNOWN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nex.data.task import Outcome
 from nex.data.world import Parameter, Value
-from nex.language.answers import Told, is_indifferent, read_answer
-from nex.language.request_reader import read_mention
-from nex.language.requests import Do, Mention, Reach
+from nex.language.requests.answers import Told, is_indifferent, read_answer
+from nex.language.requests.reader import read_mention
+from nex.language.requests.request import Do, Mention, Reach
 from nex.models.teacher.checking import every, rows_of, search
 from nex.models.teacher.knowledge import ID, Skill
 from nex.models.teacher.moves import Turns

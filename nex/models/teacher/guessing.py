@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from nex.data.world import Action, Effect, Entity, Parameter, Path, SetValue
-from nex.language.contracts import read_requirement, read_rule
-from nex.language.morphology import participles
+from nex.language.sentences.contracts import read_requirement, read_rule
+from nex.language.words.morphology import participles
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill
 
 _TURNED_DOWN = re.compile(r"Not done: (?:afterwards this would not hold: )?(.+?)\.(?: |$)")

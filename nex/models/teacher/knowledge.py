@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nex.data.world import Action, Attribute, Condition, Entity, World
-from nex.language.request_lexicon import Lexicon
-from nex.language.tongue import Tongue
+from nex.language.dialects.tongue import Tongue
+from nex.language.requests.lexicon import Lexicon
 
 ID = "id"
 """The attribute by which agents name rows to each other; no entity declares it."""

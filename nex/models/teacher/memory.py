@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from nex.data.messages import Signature
-from nex.language.listings import LISTED
+from nex.language.dialects.listings import LISTED
 from nex.models.teacher.knowledge import Knowledge
 from nex.models.teacher.rebuilding import rebuild
 

@@ -9,9 +9,9 @@ from typing import cast
 
 from nex.data.jsons import Json
 from nex.data.messages import Signature
-from nex.language.asking import ASK
-from nex.language.dialect_reader import read_dialect
-from nex.language.listings import LISTED, listed
+from nex.language.dialects.listings import LISTED, listed
+from nex.language.dialects.reader import read_dialect
+from nex.language.requests.asking import ASK
 
 _HEADING = re.compile(r"^## (\w+)$", re.MULTILINE)
 """What the tools of a colleague stand under, where orders list those of several."""

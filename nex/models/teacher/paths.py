@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from nex.data.world import AttributeType, Operand, Path, Value
-from nex.language.clock import CLOCK
+from nex.language.sentences.clock import CLOCK
 from nex.models.teacher.moves import Turns
 from nex.models.teacher.seat import Bound, Row, Seat, fetch, look
 

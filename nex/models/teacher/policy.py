@@ -7,8 +7,8 @@ import orjson
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import Value
-from nex.language.request_reader import read_mention, read_request
-from nex.language.requests import (
+from nex.language.requests.reader import read_mention, read_request
+from nex.language.requests.request import (
     Do,
     Fallback,
     Item,

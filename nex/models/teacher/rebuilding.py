@@ -17,15 +17,20 @@ from nex.data.world import (
     World,
     identifier,
 )
-from nex.language.clock import is_clock
-from nex.language.contracts import read_effect, read_requirement, read_rule, split_sentences
-from nex.language.dialect_reader import read_dialect
-from nex.language.morphology import with_article
-from nex.language.pace import read_span
-from nex.language.request_lexicon import lexicon
-from nex.language.sentences import indefinite
-from nex.language.vocabulary import Vocabulary, vocabulary
-from nex.language.waiting import NAMES as WAITING, TAKES
+from nex.language.dialects.reader import read_dialect
+from nex.language.dialects.waiting import NAMES as WAITING, TAKES
+from nex.language.reading.pace import read_span
+from nex.language.reading.vocabulary import Vocabulary, vocabulary
+from nex.language.requests.lexicon import lexicon
+from nex.language.sentences.canonical import indefinite
+from nex.language.sentences.clock import is_clock
+from nex.language.sentences.contracts import (
+    read_effect,
+    read_requirement,
+    read_rule,
+    split_sentences,
+)
+from nex.language.words.morphology import with_article
 from nex.models.teacher.guessing import guessed
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill, Tool
 from nex.models.teacher.offers import USER, Offer, offers

@@ -5,8 +5,8 @@ from __future__ import annotations
 import orjson
 
 from nex.data.world import Value
-from nex.language.asking import ASK, DID, please
-from nex.language.requests import label_attribute
+from nex.language.requests.asking import ASK, DID, please
+from nex.language.requests.request import label_attribute
 from nex.models.teacher.acting import Arguments, said_arguments
 from nex.models.teacher.knowledge import Skill
 from nex.models.teacher.moves import Turns

@@ -9,7 +9,7 @@ import orjson
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import DeleteRows, Effect, Operand, Path, SetValue, Value, identifier
-from nex.language.requests import Do, Fallback, Item, Many, Mention, Question, Reach, When
+from nex.language.requests.request import Do, Fallback, Item, Many, Mention, Question, Reach, When
 from nex.models.teacher.acting import Arguments, bind, welcome
 from nex.models.teacher.answering import answer
 from nex.models.teacher.delegating import DONE, as_item, wording

@@ -8,7 +8,7 @@ from typing import cast
 from nex.data.jsons import Json, JsonValue
 from nex.data.task import Outcome
 from nex.data.world import MONEY_SCALE, NUMBER_SCALE, AttributeType, Value, identifier
-from nex.language.requests import Do, Item, Mention, Request, Speaker
+from nex.language.requests.request import Do, Item, Mention, Request, Speaker
 from nex.models.teacher.knowledge import ID, Knowledge
 from nex.models.teacher.moves import Move, Observation, Turns
 from nex.models.teacher.options import Options

@@ -8,7 +8,7 @@ from contextlib import suppress
 import orjson
 
 from nex.data.jsons import Json, JsonValue
-from nex.language.tongue import Heard, Spoken, Tongue
+from nex.language.dialects.tongue import Heard, Spoken, Tongue
 from nex.models.teacher.moves import CODES, Move, Observation, Turns
 
 _SHAPES = ("id", "rows", "changed")

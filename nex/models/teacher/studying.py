@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from nex.data.world import CreateRow, Rule
-from nex.language.contracts import read_rule
+from nex.language.sentences.contracts import read_rule
 from nex.models.teacher.checking import every
 from nex.models.teacher.knowledge import Demand, Knowledge, Skill
 from nex.models.teacher.moves import Turns

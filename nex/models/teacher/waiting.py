@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nex.data.jsons import Json
-from nex.language.waiting import FETCH, POLL, WAIT, minutes_of
+from nex.language.dialects.waiting import FETCH, POLL, WAIT, minutes_of
 from nex.models.teacher.moves import Observation, Turns
 from nex.models.teacher.seat import TRIES, Seat, call, look
 

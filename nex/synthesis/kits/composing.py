@@ -9,9 +9,9 @@ from functools import lru_cache
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.morphology import listed, plural, with_article
-from nex.language.reader import inspect_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.sentences.facts import unmarked
+from nex.language.words.morphology import listed, plural, with_article
 from nex.synthesis.kits.kit import Deed, Kit, Thing
 
 _HOLE = re.compile(r"\{([^{}]+)\}")

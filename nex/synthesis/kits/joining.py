@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nex.data.world import Attribute, Entity, Rule, World
-from nex.language.renaming import Names, renamed
+from nex.language.reading.renaming import Names, renamed
 
 
 def joined(first: World, second: World, alike: Mapping[str, str]) -> World:

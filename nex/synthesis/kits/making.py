@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.reader import inspect_spec
-from nex.language.renaming import drawn_names, renamed
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.renaming import drawn_names, renamed
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 from nex.synthesis.kits.composing import keys, kit_world
 from nex.synthesis.kits.joining import joined
 from nex.synthesis.kits.kit import Kit

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from nex.language.morphology import gerund, participle, singular
+from nex.language.words.morphology import gerund, participle, singular
 from nex.synthesis.kits.kit import Kit
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nex.data.world import MONEY_SCALE, NUMBER_SCALE, Attribute, AttributeType, Entity, World
 from nex.errors import InputError
-from nex.language.morphology import plural
+from nex.language.words.morphology import plural
 from nex.synthesis.schemas.ddl_tables import Column, Schema, read_tables
 from nex.synthesis.schemas.drafted import Drafted, drafted
 from nex.synthesis.schemas.names import link_of, thing_of, value_of, words_of

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nex.data.world import Action, Attribute, Entity, World
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.reader import inspect_spec
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 from nex.worlds.surface import PLAIN, signatures
 
 MOST_THINGS = 40

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nex.language.morphology import singular
-from nex.language.naming import RESERVED, is_name
+from nex.language.words.morphology import singular
+from nex.language.words.naming import RESERVED, is_name
 
 _PIECE = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 

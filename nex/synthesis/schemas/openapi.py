@@ -20,8 +20,8 @@ from nex.data.world import (
     World,
 )
 from nex.errors import InputError
-from nex.language.inference import inferred
-from nex.language.morphology import participles, plural, singular
+from nex.language.reading.inference import inferred
+from nex.language.words.morphology import participles, plural, singular
 from nex.synthesis.schemas.drafted import Drafted, drafted
 from nex.synthesis.schemas.names import link_of, thing_of, value_of, words_of
 from nex.synthesis.schemas.usual_actions import CHANGING, change, register, remove

@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from nex.data.world import Attribute, Entity
 from nex.errors import InputError
-from nex.language.intake import MOST_BYTES
-from nex.language.literals import DIGITS
-from nex.language.outside import outside
-from nex.language.tables import MOST_ROWS, table_of
-from nex.language.vocabulary import vocabulary
-from nex.language.words import sentence
-from nex.language.writer import write_spec
+from nex.language.reading.intake import MOST_BYTES
+from nex.language.reading.outside import outside
+from nex.language.reading.tables import MOST_ROWS, table_of
+from nex.language.reading.vocabulary import vocabulary
+from nex.language.words.literals import DIGITS
+from nex.language.words.tokens import sentence
+from nex.language.writing.writer import write_spec
 from nex.synthesis.schemas.drafted import Drafted
 from nex.synthesis.schemas.names import value_of
 

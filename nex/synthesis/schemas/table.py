@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from nex.data.world import Attribute, AttributeType, Entity, World
 from nex.errors import InputError
-from nex.language.morphology import plural
-from nex.language.naming import usual_type
+from nex.language.words.morphology import plural
+from nex.language.words.naming import usual_type
 from nex.synthesis.schemas.drafted import Drafted, drafted
 from nex.synthesis.schemas.names import thing_of, value_of, words_of
 from nex.synthesis.schemas.sheet import YES_NO, Sheet, with_rows

@@ -13,7 +13,7 @@ from nex.data.streams import Stream
 from nex.data.task import PlannedCall
 from nex.data.world import World, identifier
 from nex.language.chains.places import read_reply, value_at
-from nex.language.requests import label_attribute
+from nex.language.requests.request import label_attribute
 from nex.synthesis.servers.chaining import DULL, Drawing, Reply, needs, planned, renumbered
 from nex.synthesis.servers.facts import Facts, Record
 from nex.synthesis.servers.learning import Learned

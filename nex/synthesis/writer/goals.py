@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nex.data.world import Action, Attribute, World
-from nex.language.requests import label_attribute
-from nex.language.sentences import action_phrase
+from nex.language.requests.request import label_attribute
+from nex.language.sentences.canonical import action_phrase
 
 
 def goal_vocabulary(world: World) -> str:

@@ -14,10 +14,10 @@ from nex.data.jsons import JsonValue
 from nex.data.messages import Message, Result
 from nex.data.task import Proof, Task
 from nex.errors import BudgetExceeded
-from nex.language.request_json_reader import read_request_json
-from nex.language.request_lexicon import Lexicon, lexicon
-from nex.language.request_schema import request_schema
-from nex.language.requests import Request, Speaker
+from nex.language.requests.json_reader import read_request_json
+from nex.language.requests.lexicon import Lexicon, lexicon
+from nex.language.requests.request import Request, Speaker
+from nex.language.requests.schema import request_schema
 from nex.synthesis.desk import Desk
 from nex.synthesis.solver import fulfil
 from nex.synthesis.solver_choices import Stuck

@@ -10,9 +10,9 @@ from functools import partial
 from nex.data.messages import Message
 from nex.data.world import World
 from nex.errors import BudgetExceeded, InputError
-from nex.language.facts import unmarked
-from nex.language.reading import Reading, Statement
-from nex.language.writer import write_spec
+from nex.language.reading.report import Reading, Statement
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 from nex.synthesis.writer.amounts import akin, numbers, told
 from nex.synthesis.writer.asking import Misfit, Writer, drafted, side_by_side
 from nex.synthesis.writer.bounds import demand_inside

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import facts
-from nex.language.reader import inspect_spec
-from nex.language.reading import Reading, Statement
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.report import Reading, Statement
+from nex.language.sentences.facts import facts
 from nex.synthesis.writer.asking import Misfit
 from nex.worlds.examples import failing_examples
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from nex.data.streams import Stream
 from nex.data.world import World
 from nex.errors import InputError
-from nex.language.facts import unmarked
-from nex.language.reader import inspect_spec
-from nex.language.reading import Reading
-from nex.language.writer import write_spec
+from nex.language.reading.reader import inspect_spec
+from nex.language.reading.report import Reading
+from nex.language.sentences.facts import unmarked
+from nex.language.writing.writer import write_spec
 from nex.synthesis.kits.making import WORDINGS, reads_back
 from nex.synthesis.writer.asking import Misfit, Writer, drafted
 from nex.synthesis.writer.bounds import bounded, demand_inside

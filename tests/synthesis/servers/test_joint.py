@@ -11,7 +11,7 @@ from nex.data.streams import Stream
 from nex.data.task import PlannedCall
 from nex.language.chains.reader import read_chain
 from nex.language.chains.writer import write_chain
-from nex.language.reader import read_spec
+from nex.language.reading.reader import read_spec
 from nex.synthesis.servers.facts import Facts
 from nex.synthesis.servers.joint import Both, both, draw_joint, records_of, searches_of
 from nex.synthesis.servers.learning import Learned

@@ -1,0 +1,1 @@
+"""What somebody asks for: typed requests, worded and read back."""

@@ -1,0 +1,1 @@
+"""Random worlds for the round trip through English."""

@@ -1,0 +1,1 @@
+"""The canonical English of a World's pieces, and its inverse."""

@@ -1,0 +1,1 @@
+"""From a World to a spec, in many wordings."""
