@@ -33,14 +33,29 @@ Answer = tuple[str, Reply | Failure]
 
 @dataclass(slots=True)
 class _Progress:
-    """What of a recording has not happened yet: replies to give, questions to be cancelled."""
+    """What of a recording has not happened yet.
+
+    Replies to give, questions to be cancelled, and calls to end before the run is ended.
+    """
 
     open: int
+    ends: set[CallId]
     over: anyio.Event = field(default_factory=anyio.Event)
+
+    @property
+    def under_way(self) -> bool:
+        return bool(self.open or self.ends)
 
     def close_one(self) -> None:
         self.open -= 1
-        if not self.open:
+        self._look()
+
+    def end(self, id: CallId) -> None:
+        self.ends.discard(id)
+        self._look()
+
+    def _look(self) -> None:
+        if not self.under_way:
             self.over.set()
 
 
@@ -55,12 +70,17 @@ class Replay:
         self._answers = {call.id: list(_answers(call, root.result)) for call in walk(root)}
         told = [answer for answers in self._answers.values() for _, answer in answers]
         self._progress = _Progress(
-            sum(isinstance(answer, Reply) or answer.code == CANCELLED for answer in told)
+            sum(isinstance(answer, Reply) or answer.code == CANCELLED for answer in told),
+            set(_ended(root)),
         )
 
     def at(self, id: CallId) -> Seat:
         """The model of that one call."""
         return Seat(self.name, deque(self._answers.get(id, ())), self._progress)
+
+    def ended(self, id: CallId) -> None:
+        """Be told by the scope that a call came to its end."""
+        self._progress.end(id)
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
@@ -94,9 +114,18 @@ class Seat:
         if answer.code == CANCELLED:
             self.progress.close_one()
             await anyio.sleep_forever()
-        if answer.last and self.progress.open:
+        if answer.last and self.progress.under_way:
             await self.progress.over.wait()
         raise ModelError(answer.text, answer.code)
+
+
+def _ended(root: Call) -> Iterator[CallId]:
+    """The calls that came to an end of their own: neither cancelled nor ended with the run."""
+    last = root.result and (root.result.code, root.result.text)
+    for call in walk(root):
+        result = call.result
+        if result and result.code != CANCELLED and (result.code, result.text) != last:
+            yield call.id
 
 
 def unanswered(call: Call) -> bool:

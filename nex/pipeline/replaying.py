@@ -18,7 +18,7 @@ from nex.data.messages import Result
 from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
 from nex.language.requests.asking import ASK
-from nex.models.replay import Replay, unanswered
+from nex.models.replay import CANCELLED, Replay, unanswered
 from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, run_rollout
@@ -93,10 +93,12 @@ def _replayable(rollout: RolloutLog) -> bool:
 
 def _recorded_whole(call: Call, result: Result) -> bool:
     """Whether the recording says all that ended a call; of a cancelled one, where it was."""
-    if result.code != "cancelled":
+    if result.code != CANCELLED:
         return result.code not in BY_THE_CLOCK
     below = call.steps[-1].calls if call.steps else ()
-    return unanswered(call) or any(child.result and child.result.code for child in below)
+    return unanswered(call) or any(
+        child.result and child.result.code == CANCELLED for child in below
+    )
 
 
 async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 import anyio
 import anyio.lowlevel
 
-from nex.data.events import (
-    Event,
-    write_result,
-    write_settings,
-)
+from nex.data.events import Event, write_result, write_settings
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import UNSET, Message, Reply, Result, Settings, Signature, UnitKind
 from nex.data.trajectory import CallId
@@ -31,8 +27,6 @@ DEEPEST = Limits(depth=100)
 """Levels of calls that any run may have: below what Python's own stack can hold."""
 YIELD_EVERY = 64
 """Steps after which the event loop gets a turn, should no model and no tool have waited."""
-
-
 _OUTERMOST = Budget(DEEPEST, (), None)
 """Around every run; it counts nothing, so all share it."""
 
@@ -45,11 +39,13 @@ class _Run:
     settings: Settings
     offered: set[str]
     """Digests of the offers that the log has; siblings that run at once each keep their own."""
+    ended: Callable[[CallId], None] | None
+    """Told of every end at once, where events come in source order; a replay wants to know."""
     asks: int = 0
 
     def fork(self) -> _Run:
         """The same for one of several siblings."""
-        return _Run(self.model, self.settings, set(self.offered))
+        return _Run(self.model, self.settings, set(self.offered), self.ended)
 
 
 class Scope:
@@ -62,7 +58,7 @@ class Scope:
         self.id: CallId = ()
         self.emit = emit
         self.budget = _OUTERMOST
-        self._run = _Run(model, settings, set())
+        self._run = _Run(model, settings, set(), getattr(model, "ended", None))
         self._next = 0
         self._conversation: Conversation | None = None
 
@@ -148,9 +144,8 @@ class Scope:
 
         Raises BudgetExceeded before anything is sent, and ModelError.
         """
-        budget = self.budget
+        budget, shared = self.budget, self._run
         budget.take_step()
-        shared = self._run
         shared.asks += 1
         if not shared.asks % YIELD_EVERY:
             await anyio.lowlevel.checkpoint()
@@ -208,8 +203,13 @@ class Scope:
                 raise fatal from e
         finally:
             if result is not WAITING:
-                self.emit({"type": "end", "id": id, "result": write_result(result)})
+                self._end(result)
         return result
+
+    def _end(self, result: Result) -> None:
+        self.emit({"type": "end", "id": self.id, "result": write_result(result)})
+        if self._run.ended is not None:
+            self._run.ended(self.id)
 
     async def _timed(self, unit: Unit, arguments: Json) -> Result:
         """Open a cancel scope where this call's deadline is earlier than those around it."""
