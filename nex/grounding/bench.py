@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
+import anyio.to_thread
 from mcp import MCPError
 from mcp_types import REQUEST_TIMEOUT
 from pydantic import ValidationError
@@ -60,7 +61,7 @@ class Bench:
         """End the server; the files that it leaves in its workspace. Then it is new again."""
         archive = await self.container.snapshot()
         await self.renew()
-        return unpacked(archive)
+        return await anyio.to_thread.run_sync(unpacked, archive)
 
     async def seen(self) -> dict[str, str]:
         """Path -> size and digest of everything in the workspace, while the server runs on."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import anyio
+import anyio.to_thread
 from anyio.abc import TaskGroup
 
 from nex.data.jsons import Json
@@ -108,8 +109,8 @@ class Grounds:
         joints = await stack.enter_async_context(joined(shared.daemon, self._grounds))
         opened: list[_Opened] = []
         for ground, joint in zip(self._grounds, joints, strict=True):
-            files = part_of(self._archive(start.workspace), ground.folder)
             if ground.site:
+                files = await self._files(ground, start)
                 await stack.enter_async_context(shown(shared.daemon, files, joint))
             else:
                 server = self._opened(shared, ground, start, joint)
@@ -120,14 +121,15 @@ class Grounds:
     async def _opened(
         self, shared: _Shared, ground: Ground, start: Start, joint: Joint
     ) -> AsyncGenerator[_Opened]:
-        files = part_of(self._archive(start.workspace), ground.folder)
+        files = await self._files(ground, start)
+        workspace = await anyio.to_thread.run_sync(packed, files)
+        kept = Found({}, shared.daemon, await self._sealed(ground))
         key = (f"{ground.server} {' '.join(ground.command)}", f"{start.workspace}/{ground.folder}")
-        async with self._served(shared, ground, key, (packed(files), joint)) as served:
+        async with self._served(shared, ground, key, (workspace, joint)) as served:
             _demand(ground, served.signatures)
             if key not in shared.starts:
-                found = Found(files, shared.daemon, self._sealed(ground))
+                found = replace(kept, files=files)
                 shared.starts[key] = await read_workspace(ground.reads, found)
-            kept = Found({}, shared.daemon, self._sealed(ground))
             yield _Opened(ground, served, shared.starts[key], kept)
 
     @asynccontextmanager
@@ -159,8 +161,12 @@ class Grounds:
         async with shared.pools[key].lease() as served:
             yield served
 
-    def _sealed(self, ground: Ground) -> dict[str, bytes]:
-        return unpacked(self._archive(ground.sealed)) if ground.sealed else {}
+    async def _files(self, ground: Ground, start: Start) -> dict[str, bytes]:
+        archive = self._archive(start.workspace)
+        return await anyio.to_thread.run_sync(part_of, archive, ground.folder)
+
+    async def _sealed(self, ground: Ground) -> dict[str, bytes]:
+        return await anyio.to_thread.run_sync(part_of, self._archive(ground.sealed), "")
 
     def _archive(self, digest: str) -> bytes:
         if digest and digest not in self._states:
@@ -204,9 +210,10 @@ class _Opened:
         """What differs from the start, as the workspace itself shows it after the server's end."""
         if not self.ground.reads:
             return ()
-        files = unpacked(await self.served.container.snapshot())
+        archive = await self.served.container.snapshot()
+        files = await anyio.to_thread.run_sync(unpacked, archive)
         end = await read_workspace(self.ground.reads, replace(self.kept, files=files))
-        return diff_tables(self.start, end)
+        return await anyio.to_thread.run_sync(diff_tables, self.start, end)
 
 
 @asynccontextmanager

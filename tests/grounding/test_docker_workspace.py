@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import tarfile
 from collections.abc import AsyncGenerator
@@ -16,7 +17,7 @@ from nex.errors import SandboxError
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.pool import open_pool
 from nex.grounding.docker.server import Served, open_server, server_stock
-from nex.grounding.docker.workspace import packed, unpacked
+from nex.grounding.docker.workspace import BITE, decoded, packed, unpacked
 from tests.grounding.containers import odd_program, said
 
 FILES = {"notes/a.txt": b"first", "notes/b.txt": b"", "data.bin": bytes(range(256)) * 4096}
@@ -39,6 +40,14 @@ async def seeded() -> AsyncGenerator[Served]:
 def test_files_are_packed_the_same_every_time_and_come_back() -> None:
     assert packed(FILES) == packed(dict(reversed(FILES.items())))
     assert unpacked(packed(FILES)) == FILES
+
+
+@pytest.mark.parametrize("size", [0, 1, BITE - 1, BITE * 3 // 4, 2 * BITE + 1])
+def test_what_a_watchdog_says_is_decoded_bite_by_bite(size: int) -> None:
+    content = bytes(nth % 251 for nth in range(size))
+    assert decoded(base64.b64encode(content)) == content
+    with pytest.raises(ValueError, match=r"base64|padding|data"):
+        decoded(base64.b64encode(content) + b"!")
 
 
 def test_nothing_but_regular_files_comes_out_of_an_archive() -> None:

@@ -5,17 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-import pytest
-
 from nex.grounding.readings.office import read
 from nex.grounding.readings.reading import Found
-
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 def document(text: str, saved: str) -> bytes:
@@ -27,16 +18,16 @@ def document(text: str, saved: str) -> bytes:
     return buffer.getvalue()
 
 
-async def test_only_what_a_document_says_counts() -> None:
-    one = await read(Found({"a.docx": document("lamp", "2026-01-01")}, None))
-    later = await read(Found({"a.docx": document("lamp", "2027-02-02")}, None))
-    other = await read(Found({"a.docx": document("desk", "2026-01-01")}, None))
+def test_only_what_a_document_says_counts() -> None:
+    one = read(Found({"a.docx": document("lamp", "2026-01-01")}, None))
+    later = read(Found({"a.docx": document("lamp", "2027-02-02")}, None))
+    other = read(Found({"a.docx": document("desk", "2026-01-01")}, None))
     assert one == later
     assert one != other
     assert one["part"]["a.docx!word/document.xml"] == {"text": "lamp"}
 
 
-async def test_what_is_no_document_says_so() -> None:
-    found = await read(Found({"a.xlsx": b"no zip", "note.txt": b"lamp"}, None))
+def test_what_is_no_document_says_so() -> None:
+    found = read(Found({"a.xlsx": b"no zip", "note.txt": b"lamp"}, None))
     assert found["part"] == {"a.xlsx!": {"text": "broken: BadZipFile"}}
     assert found["file"]["note.txt"] == {"text": "lamp"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator
@@ -12,6 +11,7 @@ from functools import partial
 from typing import cast
 
 import anyio
+import anyio.to_thread
 
 from nex.data.jsons import Json
 from nex.errors import SandboxError
@@ -23,6 +23,7 @@ from nex.grounding.docker.hijack import hijack
 from nex.grounding.docker.owner import labels_of
 from nex.grounding.docker.profile import ALONE, Allowance, Joint, Wanted, container_config
 from nex.grounding.docker.unwrapping import unwrapped
+from nex.grounding.docker.workspace import decoded
 
 CLOSING_SECONDS = 20.0
 RESTART_SECONDS = 10.0
@@ -90,7 +91,7 @@ class Container:
             then=SNAPSHOT_BYTES,
         )
         try:
-            return base64.b64decode(line, validate=True)
+            return await anyio.to_thread.run_sync(decoded, line)
         except ValueError as e:
             raise SandboxError(f"container {self.name} sent no archive of its workspace") from e
 

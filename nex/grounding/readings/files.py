@@ -11,7 +11,7 @@ OWN = (".git/", ".npm/", ".cache/")
 """Folders that programs keep for themselves."""
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entity `file`: row = path; text: its UTF-8 text, or the digest of its bytes."""
     return {
         "file": {

@@ -19,7 +19,7 @@ FLEETING = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "COMMIT_EDITMSG", "index", "packe
 """What git writes as it goes, or what is read in another way; of the rest every byte counts."""
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entities `branch`, `tag`, `commit`, `head`, `file`, `staged` and `setting`.
 
     A commit's row is named by what it says, by whom and after what, not by when: a replay makes
@@ -38,7 +38,7 @@ async def read(found: Found) -> Tables:
     }
     return {
         **tables,
-        **await files.read(found),
+        **files.read(found),
         "setting": {**tables.get("setting", {}), **settings},
     }
 

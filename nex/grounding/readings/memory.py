@@ -38,7 +38,7 @@ class Edge(Frozen):
 LINE: TypeAdapter[Node | Edge] = TypeAdapter(Annotated[Node | Edge, Field(discriminator="type")])
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entities `node` (row: its name; type and observations, in order of the alphabet) and
     `relation` (row: from, type and to).
 

@@ -18,7 +18,7 @@ MOST_BYTES = 64 << 20
 TIMES = re.compile(r"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entity `file`: a row for every file; entity `part`: a row for every part of a document.
 
     A document's own row says only that it is there; one that cannot be read says why.

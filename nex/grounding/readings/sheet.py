@@ -10,7 +10,7 @@ from nex.worlds.formats.xlsx import read_workbook
 from nex.worlds.tables import Tables, column
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entities `sheet` (row: "book.xlsx Name"), `cell` (row: "book.xlsx Name!B2"; value: as text)
     and `workbook` (a file that cannot be read, or is none, with the reason).
     """

@@ -19,7 +19,7 @@ BROKEN = "database"
 """The entity of files that look like databases and cannot be read."""
 
 
-async def read(found: Found) -> Tables:
+def read(found: Found) -> Tables:
     """Entity = the table's name; row = its primary key, else its rowid; REAL is shown to six places.
 
     The entity `schema` has a row for each table, with the statement that made it.

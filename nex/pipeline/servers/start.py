@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import anyio.to_thread
+
 from nex.data.jsons import bytes_digest
 from nex.data.messages import Signature
 from nex.data.surroundings import Ground, PinnedTool
@@ -97,7 +99,8 @@ async def lay_base(
             if answer.status != "ok":
                 raise InputError(f"{server.name}: cannot be seeded: {answer.text[:200]}")
         if whole.statements:
-            files = unpacked(await bench.container.snapshot())
+            archive = await bench.container.snapshot()
+            files = await anyio.to_thread.run_sync(unpacked, archive)
             program = replace(program, workspace=packed(files))
     command = ahead(program.command)
     moved = program if command is None else replace(program, command=command)
