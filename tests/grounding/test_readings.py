@@ -134,6 +134,7 @@ def large_database() -> bytes:
 @pytest.mark.anyio
 async def test_the_loop_goes_on_while_a_large_workspace_is_read() -> None:
     turns = 0
+    tables: Tables = {}
 
     async def count() -> None:
         nonlocal turns

@@ -18,6 +18,8 @@ PAUSE = 0.01
 """Seconds that a neighbour thinks between two calls."""
 NEIGHBOUR_SECONDS = 10.0
 STATUS = Path("/proc/self/status")
+DELAY = Path("/proc/thread-self/schedstat")
+"""Its second figure: nanoseconds for which this thread was ready and had no processor."""
 RESET = Path("/proc/self/clear_refs")
 """Writing 5 to it makes the present memory the new peak (proc(5))."""
 
@@ -27,7 +29,11 @@ class Watch:
     """What was seen while a block ran."""
 
     stall: float = 0.0
-    """The longest time, in seconds, for which the event loop did nothing else."""
+    """The longest time, in seconds, for which the event loop did nothing else.
+
+    Time in which the system gave it no processor is not counted, where the system tells: the
+    servers here are those that take all the processors there are.
+    """
     growth: float = 0.0
     """MiB by which the process grew at its peak; 0 where the system does not tell."""
     before: float = 0.0
@@ -54,9 +60,16 @@ async def watched() -> AsyncGenerator[Watch]:
 
 async def _beat(watch: Watch) -> None:
     while not watch.over:
-        began = anyio.current_time()
+        began = anyio.current_time() - _kept_waiting()
         await anyio.sleep(BEAT)
-        watch.stall = max(watch.stall, anyio.current_time() - began - BEAT)
+        watch.stall = max(watch.stall, anyio.current_time() - _kept_waiting() - began - BEAT)
+
+
+def _kept_waiting() -> float:
+    """Seconds in which this thread could have run, were there a processor; 0 if unknown."""
+    if not DELAY.exists():
+        return 0.0
+    return int(DELAY.read_text(encoding="ascii").split()[1]) / 1e9
 
 
 def _reset() -> float:
