@@ -16,6 +16,7 @@ from nex.cli.catalogue import (
     try_escapes,
 )
 from nex.cli.options import AsJson, Out
+from nex.errors import InputError
 
 tools = typer.Typer(no_args_is_help=True)
 """The verb `nex tools`."""
@@ -50,12 +51,22 @@ def clean(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what running processes of nex still use.")
     ] = False,
+    images: Annotated[
+        bool, typer.Option("--images", help="Instead: images that nobody asked for lately.")
+    ] = False,
+    days: Annotated[
+        float, typer.Option(min=0, help="With --images: not asked for in so many days.")
+    ] = 7,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
     json: AsJson = False,
 ) -> None:
     """Remove what is ours from Docker: containers, networks and volumes by label, nothing else."""
-    from nex.cli.clean import clean
+    from nex.cli.clean import clean, clean_unused
 
+    if images and everything:
+        raise InputError("--images stands alone: no --all; --days 0 means all without a container")
+    if images:
+        raise typer.Exit(clean_unused(days, dry_run=dry_run, json=json))
     raise typer.Exit(clean(everything=everything, dry_run=dry_run, json=json))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nex.grounding.docker.api import Api
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.reaper import Leftover, clean
+from nex.grounding.docker.unused import Unused, remove_image, unused_images
 
 
 async def clean_docker(*, everything: bool = False, dry_run: bool = False) -> list[Leftover]:
@@ -13,3 +15,18 @@ async def clean_docker(*, everything: bool = False, dry_run: bool = False) -> li
     """
     async with open_daemon(reaping=False) as daemon:
         return await daemon.ask(lambda api: clean(api, everything=everything, dry_run=dry_run))
+
+
+async def clean_images(days: float, *, dry_run: bool = False, name: str = "") -> list[Unused]:
+    """Remove images of ours that no container has and nobody asked for in `days`.
+
+    `name`: only that server's. Returns what was removed (`dry_run`: what would be). Raises
+    SandboxError without a daemon.
+    """
+
+    def work(api: Api) -> list[Unused]:
+        found = unused_images(api, days, name=name)
+        return found if dry_run else [one for one in found if remove_image(api, one)]
+
+    async with open_daemon(reaping=False) as daemon:
+        return await daemon.ask(work)

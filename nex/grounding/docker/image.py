@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from nex.data.jsons import digest
 from nex.errors import SandboxError
+from nex.grounding.docker.ages import note_use
 from nex.grounding.docker.api import Api, DockerException
 from nex.grounding.docker.daemon import Daemon, Missing
 from nex.grounding.docker.image_spec import ImageSpec
@@ -128,7 +129,13 @@ async def ensure_base(daemon: Daemon, choice: BaseChoice) -> Base:
 
 
 async def _id_of(daemon: Daemon, reference: str) -> str:
-    found = await daemon.ask(lambda api: api.inspect_image(reference))
+    return await daemon.ask(lambda api: _asked_for(api, reference))
+
+
+def _asked_for(api: Api, reference: str) -> str:
+    found = api.inspect_image(reference)
+    if reference != PULLED:
+        note_use(api, reference, found)
     return cast("str", found["Id"])
 
 
