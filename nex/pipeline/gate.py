@@ -43,15 +43,21 @@ async def gate(
     watch.begins("gate", len(blueprints) * len(tasks))
     passed: list[Blueprint] = []
     rejected: dict[str, str] = {}
+    lost = 0
     for place, plan in enumerate(blueprints):
         moved = partial(_moved, watch, plan.name, place * len(tasks))
         failures = await _failures(calm, plan, tasks, teacher, moved)
+        lost += len(failures)
         rate = round(1 - len(failures) / len(tasks), 4) if tasks else 0.0
         if rate >= PASS_RATE:
             passed.append(plan.model_copy(update={"gated_by": teacher.policy, "pass_rate": rate}))
         else:
             rejected[plan.name] = f"{rate:.2f}: {failures[0] if failures else 'no task to try'}"
-    watch.ends(_line(blueprints, passed, rejected))
+    tried = len(blueprints) * len(tasks)
+    watch.ends(
+        f"{len(passed)} of {len(blueprints)} blueprints pass, "
+        f"{tried - lost} of {tried} rollouts verified{_refused(rejected)}"
+    )
     return Gated(tuple(passed), rejected)
 
 
@@ -102,8 +108,7 @@ def _unheard(event: Event) -> None:
     """A gate keeps no log."""
 
 
-def _line(drawn: Sequence[Blueprint], passed: Sequence[Blueprint], rejected: dict[str, str]) -> str:
-    text = f"{len(drawn)} blueprints, {len(passed)} pass"
-    if rejected:
-        text += f"   ({'; '.join(f'{name} {why}' for name, why in rejected.items())})"
-    return text
+def _refused(rejected: dict[str, str]) -> str:
+    if not rejected:
+        return ""
+    return f"   ({'; '.join(f'{name} {why}' for name, why in rejected.items())})"
