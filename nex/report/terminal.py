@@ -63,7 +63,7 @@ def environment_text(
     bits = [task.complexity.bits for task in tasks]
     lines = [
         f"{card.name}  world {card.world[:12]}  seed {card.seed}",
-        _part("spec", _counts(card.reading) or "none"),
+        *_sources(card),
         _part("tasks", f"{sum(card.tasks.values())} proved  ({_counts(card.tasks)})"),
     ]
     if bits:
@@ -78,10 +78,19 @@ def environment_text(
     return "\n".join(lines)
 
 
+def _sources(card: EnvironmentCard) -> list[str]:
+    """What it was made from: a spec, real servers, or both."""
+    servers = ", ".join(dict.fromkeys(ground.server for ground in card.grounds))
+    lines = [_part("servers", servers)] if servers else []
+    reading = _counts(card.reading)
+    return [_part("spec", reading or "none"), *lines] if reading or not servers else lines
+
+
 def _blueprint(blueprint: Blueprint) -> str:
-    rate = "" if blueprint.pass_rate is None else f", {blueprint.pass_rate:.3g} at the gate"
+    levels = depth(blueprint.root)
+    rate = "" if blueprint.pass_rate is None else f": {blueprint.pass_rate * 100:.4g} % verified"
     gate = f"gated by {blueprint.gated_by}" if blueprint.gated_by else "not gated"
-    return f"{blueprint.name}  {depth(blueprint.root)} levels, {gate}{rate}"
+    return f"{blueprint.name}  {levels} level{'s' * (levels != 1)}, {gate}{rate}"
 
 
 def run_text(trajectories: Sequence[Trajectory]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Result, text_part
 from nex.data.scores import Score, ScoreCard
+from nex.data.surroundings import Ground
 from nex.data.task import Change, Verdict
 from nex.data.trajectory import Trajectory
 from nex.report.data import ReportData
@@ -94,8 +95,16 @@ def test_an_environment_says_what_was_dropped_and_refused(data: ReportData) -> N
     text = environment_text(data.cards[0], data.tasks, data.blueprints)
     assert "  tasks     12 proved  (8 do, 4 refuse)\n" in text
     assert "  dropped   5  (2 ambiguous, 3 constant)\n" in text
-    assert "  blueprint manager  2 levels, gated by planner, 0.99 at the gate\n" in text
+    assert "  blueprint manager  2 levels, gated by planner: 99 % verified\n" in text
     assert "  refused   panel: 0.91" in text
+
+
+def test_an_environment_on_real_servers_names_them(data: ReportData) -> None:
+    grounds = tuple(Ground(server=name, tools=()) for name in ("git", "time", "git"))
+    real = data.cards[0].model_copy(update={"grounds": grounds, "reading": {}})
+    text = environment_text(real, data.tasks, data.blueprints)
+    assert "  servers   git, time\n" in text
+    assert "  spec" not in text
 
 
 def test_a_score_table_groups_axes_and_marks_floors() -> None:
