@@ -1,6 +1,6 @@
 """What the documents show is what happens: blocks under `<!-- run -->` are run, in order.
 
-A document's blocks share one folder, in which `specs/` is the checkout's. `bash` and `sh` blocks
+Those under `<!-- run with docker -->` are run where an engine is. A document's blocks share one folder, in which `specs/` is the checkout's. `bash` and `sh` blocks
 find this environment's commands; a `python` block is a script. Any other block is for reading.
 """
 
@@ -16,9 +16,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BLOCK = re.compile(r"^<!-- run -->\n```(bash|sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MARKS = ("<!-- run -->", "<!-- run with docker -->")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-RUN = {path.relative_to(ROOT).as_posix(): BLOCK.findall(path.read_text()) for path in DOCUMENTS}
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in DOCUMENTS}
+Block = tuple[str, str]
+"""Its language and what it says."""
+
+
+def blocks_of(mark: str) -> dict[str, list[Block]]:
+    """By the document that they stand in."""
+    block = re.compile(rf"^{mark}\n```(bash|sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    found = {name: block.findall(text) for name, text in TEXTS.items()}
+    return {name: blocks for name, blocks in found.items() if blocks}
+
+
+RUN, RUN_WITH_DOCKER = map(blocks_of, MARKS)
 SHELLS = {"bash": ["bash", "-euo", "pipefail", "-c"], "sh": ["sh", "-eu", "-c"]}
 
 
@@ -35,14 +47,28 @@ def model() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("document", [name for name, blocks in RUN.items() if blocks])
+@pytest.mark.parametrize("document", RUN)
 def test_the_blocks_of_a_document_run(document: str, model: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "specs").symlink_to(ROOT / "specs")
-    for language, block in RUN[document]:
+    run_blocks(RUN[document], model, tmp_path)
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("document", RUN_WITH_DOCKER)
+def test_the_blocks_about_containers_run(
+    document: str, model: dict[str, str], tmp_path: Path
+) -> None:
+    run_blocks(RUN_WITH_DOCKER[document], model, tmp_path)
+
+
+def run_blocks(blocks: list[Block], env: dict[str, str], folder: Path) -> None:
+    """Run them in order, in one folder."""
+    (folder / "specs").symlink_to(ROOT / "specs")
+    for language, block in blocks:
         done = subprocess.run(
             [*SHELLS.get(language, [sys.executable, "-c"]), block],
-            cwd=tmp_path,
-            env=model,
+            cwd=folder,
+            env=env,
             capture_output=True,
             text=True,
             check=False,
@@ -50,9 +76,10 @@ def test_the_blocks_of_a_document_run(document: str, model: dict[str, str], tmp_
         assert done.returncode == 0, f"{block}\n{done.stdout[-1000:]}\n{done.stderr[-2000:]}"
 
 
-def test_no_marked_block_is_overlooked() -> None:
-    marks = {name: (ROOT / name).read_text().count("<!-- run -->") for name in RUN}
-    assert marks == {name: len(blocks) for name, blocks in RUN.items()}
+@pytest.mark.parametrize("mark", MARKS)
+def test_no_marked_block_is_overlooked(mark: str) -> None:
+    marked = {name: text.count(f"{mark}\n") for name, text in TEXTS.items() if mark in text}
+    assert marked == {name: len(blocks) for name, blocks in blocks_of(mark).items()}
 
 
 @pytest.mark.consumers
