@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -39,6 +40,8 @@ def check_run(folder: Path, *, json: bool) -> int:
                 "statuses": dict(audit.statuses),
                 "missing": audit.missing,
                 "replayed": audit.replayed,
+                "alike": audit.alike,
+                "apart": audit.apart,
                 "left_out": audit.left_out,
                 "note": note,
             }
@@ -59,7 +62,8 @@ def _replay(audit: Audit, log: RunLog, screen: Console) -> str:
         return ""
     except NexError as e:
         return f"verdicts were not made again: {e}"
-    audit.replayed, audit.left_out = found.same, found.left_out
+    audit.replayed, audit.left_out = found.same + found.alike, found.left_out
+    audit.alike, audit.apart = found.alike, found.apart
     return ""
 
 
@@ -84,10 +88,19 @@ def _tell(screen: Console, audit: Audit, note: str) -> None:
         screen.print(
             "  note      never closed: it still runs, it was killed, or its end is missing"
         )
-    if audit.left_out:
-        screen.print(f"  note      {audit.left_out} cannot be made again: ended from outside")
+    for remark in _remarks(audit):
+        screen.print(f"  note      {remark}")
     screen.print(f"  {_verdict(audit)}")
     screen.print(f"  next   {_next(audit)}")
+
+
+def _remarks(audit: Audit) -> Iterator[str]:
+    if audit.alike:
+        yield f"{audit.alike} had other replies of real servers (times, ids), and the same end"
+    if audit.apart:
+        yield f"{audit.apart} ended otherwise on real servers; their verdicts follow from the record"
+    if audit.left_out:
+        yield f"{audit.left_out} cannot be made again: ended from outside"
 
 
 def _verdict(audit: Audit) -> str:

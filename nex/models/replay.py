@@ -63,10 +63,13 @@ class Replay:
     """The Model of a recorded run: each call is given its own replies again.
 
     Scopes seat it at the call that asks, so that racing calls with the same words stay apart.
+    Unless `exact`, the next reply is given whatever the question has become: the tools that it
+    quotes may answer otherwise each time.
     """
 
-    def __init__(self, root: Call, name: str) -> None:
+    def __init__(self, root: Call, name: str, *, exact: bool = True) -> None:
         self.name = name
+        self._exact = exact
         self._answers = {call.id: list(_answers(call, root.result)) for call in walk(root)}
         told = [answer for answers in self._answers.values() for _, answer in answers]
         self._progress = _Progress(
@@ -76,7 +79,7 @@ class Replay:
 
     def at(self, id: CallId) -> Seat:
         """The model of that one call."""
-        return Seat(self.name, deque(self._answers.get(id, ())), self._progress)
+        return Seat(self.name, deque(self._answers.get(id, ())), self._progress, self._exact)
 
     def ended(self, id: CallId) -> None:
         """Be told by the scope that a call came to its end."""
@@ -96,6 +99,7 @@ class Seat:
     name: str
     answers: deque[Answer]
     progress: _Progress
+    exact: bool = True
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[Signature], settings: Settings, /
@@ -105,7 +109,9 @@ class Seat:
         The failure that ended the run is raised when all else has happened that had happened; a
         question that was cancelled by it waits for that.
         """
-        if not self.answers or self.answers[0][0] != question_digest(messages, tools):
+        if not self.answers or (
+            self.exact and self.answers[0][0] != question_digest(messages, tools)
+        ):
             raise not_recorded(messages)
         answer = self.answers.popleft()[1]
         if isinstance(answer, Reply):

@@ -36,6 +36,10 @@ class Audit:
     statuses: Counter[str] = field(default_factory=Counter[str])
     replayed: int | None = None
     """Rollouts made again byte by byte, verdict included; None: the environments are not at hand."""
+    alike: int = 0
+    """Rollouts on real servers that answered otherwise, with the same end."""
+    apart: int = 0
+    """Rollouts on real servers that ended otherwise; their verdicts follow from the record."""
     left_out: int = 0
     """Rollouts that a clock or an interrupt ended, so that they cannot be made again."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import anyio
 import orjson
@@ -19,12 +21,15 @@ from nex.data.trajectory import Call, CallId, walk
 from nex.errors import ReplayError
 from nex.language.requests.asking import ASK
 from nex.models.replay import CANCELLED, Replay, unanswered
+from nex.pipeline.founded import is_founded
 from nex.pipeline.running import Jobs, held
 from nex.pipeline.watch import Watch
 from nex.rollout.rollout import Actor, run_rollout
 from nex.runtime.model import Model
 from nex.worlds.hands import hands_text
 
+Likeness = Literal["same", "alike", "apart"]
+"""Every byte as recorded; other replies, the same end; another end."""
 _ACTING = ("tool", "person")
 BY_THE_CLOCK = frozenset({"time_limit", "sandbox_error", "store_error"})
 """Codes of results that came from outside of the recording: such a rollout cannot be replayed."""
@@ -37,6 +42,10 @@ class Replayed:
     same: int
     left_out: int
     """Rollouts that did not finish, or that a clock, an interrupt or a broken server ended."""
+    alike: int = 0
+    """Rollouts on real servers that answered otherwise (a time, an id), with the same end."""
+    apart: int = 0
+    """Rollouts on real servers that ended otherwise; their verdicts follow from the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +63,40 @@ async def replay_run(log: RunLog, stage: Stage) -> Replayed:
     """Make every rollout of a run again, without its model.
 
     Raises ReplayError, which names the first rollout (in the plan's order) that differs, and how.
+    On real servers a rollout may differ, but its verdict must follow from its recorded end.
     """
     chosen = [(item, log.rollouts.get(item.id)) for item in log.manifest.plan]
     todo = [(item, rollout) for item, rollout in chosen if rollout and _replayable(rollout)]
     stage.watch.begins("replay", len(todo))
     differences: dict[int, ReplayError] = {}
-    waiting, done = iter(enumerate(todo)), 0
+    waiting, made = iter(enumerate(todo)), Counter[Likeness]()
 
     async def work(shared: Iterator[tuple[int, tuple[PlanItem, RolloutLog]]]) -> None:
-        nonlocal done
         for place, (item, rollout) in shared:
             try:
-                await _replay(item, rollout, stage)
+                made[await _replay(item, rollout, stage)] += 1
             except ReplayError as e:
                 differences[place] = e
                 return
-            done += 1
-            stage.watch.moves(done)
+            stage.watch.moves(made.total())
 
     async with held(stage.jobs.lives), anyio.create_task_group() as group:
         for _ in range(stage.concurrency):
             group.start_soon(work, waiting)
     if differences:
         raise differences[min(differences)]
-    stage.watch.ends(f"{done} rollouts, every byte as recorded")
-    return Replayed(done, len(chosen) - done)
+    found = Replayed(
+        made["same"], len(chosen) - made.total(), alike=made["alike"], apart=made["apart"]
+    )
+    stage.watch.ends(_line(found))
+    return found
+
+
+def _line(found: Replayed) -> str:
+    text = f"{found.same} rollouts, every byte as recorded"
+    if found.alike:
+        text += f"; {found.alike} with other replies of real servers and the same end"
+    return text + (f"; {found.apart} ended otherwise" if found.apart else "")
 
 
 def _replayable(rollout: RolloutLog) -> bool:
@@ -101,9 +119,10 @@ def _recorded_whole(call: Call, result: Result) -> bool:
     )
 
 
-async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
+async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> Likeness:
     live, job = stage.jobs.of(item)
-    model = Replay(fold(rollout.events), item.model)
+    real = bool(live.environment.card.grounds)
+    model = Replay(fold(rollout.events), item.model, exact=not real)
     tools = {tool.name for tool in live.signatures}
     if hands_text(live.site.template.schema):  # the user acts in the World, too
         tools.add(ASK)
@@ -111,10 +130,16 @@ async def _replay(item: PlanItem, rollout: RolloutLog, stage: Stage) -> None:
     events: list[Event] = []
     trajectory = await run_rollout(live, job, stage.seat(model), events.append)
     found = [orjson.loads(orjson.dumps(event)) for event in events]
+    finish, name = rollout.finish or {}, f"rollout {item.id} (task {item.task})"
     where = _first_difference(rollout.events, found)
-    where = where or _other_ending(rollout.finish or {}, ending_of(trajectory))
-    if where is not None:
-        raise ReplayError(f"rollout {item.id} (task {item.task}) differs from the record: {where}")
+    other = _other_ending(finish, ending_of(trajectory))
+    if where is None and other is None:
+        return "same"
+    if not real:
+        raise ReplayError(f"{name} differs from the record: {where or other}")
+    if not is_founded(job.task, finish):
+        raise ReplayError(f"{name}: its verdict does not follow from its recorded end")
+    return "alike" if other is None else "apart"
 
 
 def _order(rollout: RolloutLog, tools: set[str]) -> Sequence[CallId]:

@@ -12,6 +12,8 @@ import anyio
 import pytest
 from mcp import Client
 
+from nex.batch.execute import Terms as Pace
+from nex.batch.log import RunLog, read_run
 from nex.data.events import Event
 from nex.data.jsons import bytes_digest
 from nex.data.manifest import PlanItem
@@ -21,7 +23,7 @@ from nex.data.task import Change, Complexity, Goal, Outcome, PlannedCall, Task
 from nex.data.trajectory import Trajectory
 from nex.environment.folder import Environment, read_environment, write_environment
 from nex.environment.live import open_environment
-from nex.errors import InputError
+from nex.errors import InputError, ReplayError
 from nex.grounding.catalogue.shelf import servers_named
 from nex.grounding.docker.container import Program
 from nex.grounding.docker.daemon import open_daemon
@@ -32,6 +34,8 @@ from nex.grounding.serving import unit_server
 from nex.models.solvers.solving import Solver
 from nex.models.weak import weak
 from nex.pipeline.grounded import Real, ground_environment
+from nex.pipeline.replaying import Replayed, Stage, replay_run
+from nex.pipeline.running import Batched, Jobs, manifest_of, plan_rollouts, run_batch
 from nex.pipeline.watch import Unwatched
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.rollout.sitting import Sitting
@@ -67,6 +71,11 @@ def _solve(_said: str, _tools: Sequence[Signature]) -> Generator[PlannedCall, st
 def _spoil(_said: str, _tools: Sequence[Signature]) -> Generator[PlannedCall, str, Outcome]:
     yield PlannedCall(tool="write_query", arguments={"query": "UPDATE items SET price = 15"})
     return Outcome()
+
+
+def _wonder(said: str, tools: Sequence[Signature]) -> Generator[PlannedCall, str, Outcome]:
+    yield PlannedCall(tool="read_query", arguments={"query": "SELECT hex(randomblob(8))"})
+    return (yield from _solve(said, tools))
 
 
 def _actor(model: Model) -> Actor:
@@ -181,3 +190,42 @@ async def test_a_foreign_client_works_on_it_and_is_judged(made: Environment) -> 
             late = await client.call_tool("write_query", {"query": "DELETE FROM items"})
         assert late.is_error
         assert (await sitting.verdict()).passed
+
+
+async def _run(made: Environment, model: Model, folder: Path) -> RunLog:
+    live, actor = open_environment(made), _actor(model)
+    plan = plan_rollouts([live], model.name, 1, None)
+    manifest = manifest_of("r", [live], actor, plan, {})
+    lives = {made.name: live}
+    await run_batch(folder, manifest, plan, Batched(lives, actor, Pace(2), Unwatched()))
+    return read_run(folder)
+
+
+async def _again(log: RunLog, made: Environment) -> Replayed:
+    jobs = Jobs({made.name: open_environment(made)})
+    return await replay_run(log, Stage(jobs, _actor, Unwatched(), 2))
+
+
+async def test_a_server_that_answers_the_same_replays_to_the_byte(
+    made: Environment, tmp_path: Path
+) -> None:
+    log = await _run(made, Solver("solver:price", _solve), tmp_path)
+    assert await _again(log, made) == Replayed(same=1, left_out=0)
+
+
+async def test_a_server_that_answers_otherwise_is_no_fault_of_the_record(
+    made: Environment, tmp_path: Path
+) -> None:
+    log = await _run(made, Solver("solver:wonder", _wonder), tmp_path)
+    assert await _again(log, made) == Replayed(same=0, left_out=0, alike=1)
+
+
+async def test_a_changed_verdict_is_found_where_the_server_answers_otherwise(
+    made: Environment, tmp_path: Path
+) -> None:
+    log = await _run(made, Solver("solver:wonder", _wonder), tmp_path)
+    [rollout] = log.rollouts.values()
+    assert rollout.finish is not None
+    rollout.finish["verdict"] = {"passed": False, "progress": 0.0, "unmet": [], "side_effects": []}
+    with pytest.raises(ReplayError, match="does not follow from its recorded end"):
+        await _again(log, made)
