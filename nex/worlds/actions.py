@@ -61,7 +61,8 @@ class Ready(NamedTuple):
 def compiled(schema: Schema, name: str, caller: str | None) -> Compiled:
     """An action of the World, compiled for callers that are rows of an entity (None: no row)."""
     action = schema.world.action(name)
-    roots = parameter_terms(action, caller)
+    # whoever is turned away may be a row that has nothing of what the conditions ask of a caller
+    roots = parameter_terms(action, caller if _welcome(action, caller) else None)
     compiler = Compiler(schema, roots)
     checks = tuple(_checks(schema.world, action, compiler))
     writes = compile_effects(action, compiler)
@@ -174,8 +175,12 @@ def _told(value: Value, term: Term) -> str:
     return literal(told, Attribute(name=term.type, type=term.type))
 
 
+def _welcome(action: Action, role: str | None) -> bool:
+    return not action.callers or role is None or role in action.callers
+
+
 def _unwelcome(action: Action, caller: Caller) -> list[Blocked]:
-    if not action.callers or caller.role is None or caller.role in action.callers:
+    if _welcome(action, caller.role):
         return []
     sentence = callers_sentence(action)
     return [Blocked("rule_violation", sentence, f"Not done: {sentence}. You are {caller.role!r}.")]

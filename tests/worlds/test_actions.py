@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nex.data.task import Caller
+from nex.language.reading.reader import read_spec
 from nex.worlds.actions import blockers, execute
 from nex.worlds.blocking import Blocked
-from nex.worlds.populate import Template
+from nex.worlds.populate import Template, populate
 from nex.worlds.state import Row, State
 from nex.worlds.writing import Done
 
@@ -19,8 +20,8 @@ def state(template: Template) -> State:
     return template.clone()
 
 
-def _with(state: State, entity: str, status: str) -> Row:
-    return next(row for row in state.rows(entity) if row["status"] == status)
+def _with(state: State, entity: str, status: str, attribute: str = "status") -> Row:
+    return next(row for row in state.rows(entity) if row[attribute] == status)
 
 
 def _free_member(state: State) -> str:
@@ -68,6 +69,26 @@ def test_only_the_named_roles_may_act(state: State) -> None:
     bindings = {"book": book, "member": member}
     found = blockers(state, "check out book", bindings, Caller(role="nurse"))
     assert [one.sentence for one in found] == ["Only staff may check out a book to a member"]
+
+
+RANKS = """# Archive
+
+A clerk has a name and a rank (junior or senior). A reader has a name. A file has a title and a
+state (shut or open; starts as shut).
+
+- Clerks can unseal a file: shut -> open. Only clerks may unseal a file.
+- Readers can rename a file to a title.
+
+A clerk whose rank is junior may not unseal a file.
+"""
+
+
+def test_a_row_that_may_not_act_needs_nothing_that_conditions_ask_of_those_who_may() -> None:
+    state = populate(read_spec(RANKS, "archive.md").world, 1).clone()
+    reader = Caller(role="reader", row=state.ids("reader")[0])
+    shut = str(_with(state, "file", "shut", "state")["id"])
+    found = blockers(state, "unseal file", {"file": shut}, reader)
+    assert [one.sentence for one in found] == ["Only clerk may unseal a file"]
 
 
 def test_a_broken_invariant_undoes_the_whole_action(state: State) -> None:
