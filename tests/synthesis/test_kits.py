@@ -145,6 +145,20 @@ def test_namesakes_of_two_kits_stay_apart():
     assert len(jobs) == 2
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("bakery orders", "courier depot"),  # a route's van and driver, a van, a driver
+        ("courier depot", "bakery orders"),
+    ],
+)
+def test_what_one_kit_calls_like_another_ones_thing_or_role_stays_apart(names: tuple[str, str]):
+    world = write_kits((BY_NAME[names[0]], BY_NAME[names[1]]), "apart").world
+    taken = {*world.roles, *(entity.name for entity in world.entities)}
+    plain = [a.name for entity in world.entities for a in entity.attributes if a.entity is None]
+    assert not taken & set(plain)
+
+
 def test_ones_own_kits_stand_beside_the_shipped_ones_and_before_namesakes(tmp_path: Path):
     (tmp_path / "flowers.toml").write_text(OWN)
     (tmp_path / "hotel.toml").write_text(OWN.replace("flower shop", "hotel front desk"))

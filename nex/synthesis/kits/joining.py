@@ -41,10 +41,21 @@ def joined(first: World, second: World, alike: Mapping[str, str]) -> World:
 
 
 def _namesakes(first: World, second: World, alike: Mapping[str, str]) -> dict[str, str]:
-    """New names for the second's things that are called like other things of the first."""
-    names = {entity.name for entity in first.entities}
-    own = [entity.name for entity in second.entities if entity.name not in alike]
-    return {name: f"{_word(second)} {name}" for name in own if name in names}
+    """New names for what one calls like something else of the other.
+
+    A value that is called like a thing or a role could not be told from it.
+    """
+    things = {entity.name for entity in first.entities}
+    own = {entity.name for entity in second.entities}
+    clashing = {name for name in own if name not in alike and name in things}
+    clashing |= (own | {*second.roles}) & _values(first) - {*alike}
+    clashing |= (things | {*first.roles}) & _values(second) - own - {*second.roles}
+    return {name: f"{_word(second)} {name}" for name in sorted(clashing)}
+
+
+def _values(world: World) -> set[str]:
+    """Names of attributes that refer to nothing."""
+    return {a.name for entity in world.entities for a in entity.attributes if a.entity is None}
 
 
 def _word(world: World) -> str:
