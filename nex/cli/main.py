@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from nex.cli.app import app
@@ -19,6 +20,8 @@ from nex.errors import (
 
 def main() -> None:
     """Run `nex` on the process's arguments and exit."""
+    # read when numpy loads: on matrices as small as ours its threads mostly wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:]))
 
 
