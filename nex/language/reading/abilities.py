@@ -269,7 +269,7 @@ def _shared(found: Attribute, target: Parameter, bound: Bound) -> Attribute | No
     alike = {(a.type, a.entity, a.values) for a in others}
     if own is None and len(alike) == 1:
         return others[0]
-    return found if own is None and not others and found.type in ("date", "time") else own
+    return found if own is None and not others and found.type != "text" else own
 
 
 def _arrow(

@@ -25,13 +25,14 @@ def allowed(words: Sentence, bound: Bound, *, bullet: bool) -> list[tuple[Allows
 
 
 def _own(words: Sentence, bound: Bound, *, bullet: bool) -> list[tuple[Allows, ...]]:
-    """`Members can cancel their own loan`: a loan that points to the caller."""
-    at = next((n for n in range(len(words)) if words.at(n) == "own"), 0)
-    if at < 1 or words.at(at - 1) not in _OWNERS:
+    """`Members can cancel their own loan`, `... their loan`: a loan that points to the caller."""
+    at = next((n for n in range(1, len(words)) if words.at(n) in _OWNERS), 0)
+    if at < 1:
         return []
+    rest = at + 1 + (words.at(at + 1) == "own")
     said = Sentence(
-        (*words.words[: at - 1], "a", *words.words[at + 1 :]),
-        (*words.spelled[: at - 1], "a", *words.spelled[at + 1 :]),
+        (*words.words[:at], "a", *words.words[rest:]),
+        (*words.spelled[:at], "a", *words.spelled[rest:]),
     )
     read = abilities(said, bound, bullet=bullet)
     return [(mine,) for (one,) in read if (mine := _mine(one, bound)) is not None]

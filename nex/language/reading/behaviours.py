@@ -54,6 +54,7 @@ _TAIL = form(
 _IN_CONTEXT = form(
     (
         ("{conditions:demands} [first]", _demanded),
+        ("[but] only (if|when|while|once) {conditions:facts}", _demanded),
         ("{effects:stated}", _changed),
         ("(it|this) {effects:doing}", _changed),
     )

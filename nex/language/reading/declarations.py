@@ -130,7 +130,9 @@ def _facts(words: Words, rest: Words, named: Nouns) -> tuple[Attribute, ...] | N
             return None
 
 
-_OPENS = frozenset(["a", "an", "the", "one", "some", "optional", "optionally", "unique", "whether"])
+_OPENS = frozenset(
+    ["a", "an", "the", "its", "one", "some", "optional", "optionally", "unique", "whether"]
+)
 
 
 def _with_status(words: Words, named: Nouns) -> tuple[Attribute, ...] | None:

@@ -27,6 +27,7 @@ HEDGES = frozenset(
 
 
 def unhedged(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without hedges, and without an opening such as "in this bylaw,"."""
-    bare = tuple(word for word in words if word not in HEDGES)
+    """The words without hedges, an opening such as "in this bylaw,", and remarks behind a dash."""
+    said = words[: words.index("--")] if "--" in words else words
+    bare = tuple(word for word in said if word not in HEDGES)
     return bare[4:] if bare[:2] == ("in", "this") and bare[3:4] == (",",) else bare

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from nex.language.reading.rows import Cell, cells_of, row_pieces
+from nex.language.words.morphology import singular
+
 _BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_PARAGRAPH = re.compile(
+    r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\([a-z]\)|§+ ?\d[\d.]*)[ \t]+(?=[^\s\da-z])"
+)
+"""A paragraph's number, as in contracts: before a word with a capital."""
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _GHERKIN = ("given ", "when ", "then ", "and ", "but ")
@@ -106,6 +113,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self.title: str | None = None
+        self._under = ""
         self.blocks: list[Block] = []
         self._open: Block | None = None
         self._header: list[str] | None = None
@@ -142,20 +150,21 @@ class _Lines:
 
     def _heading(self, stripped: str) -> None:
         self._part()
-        if self.title is None:
-            self.title = stripped.lstrip("#").strip().rstrip("#").strip(_MARKS + " ") or None
+        said = stripped.lstrip("#").strip().rstrip("#").strip(_MARKS + " ")
+        self._under = singular(said.lower()) if stripped.startswith("##") else ""
+        self.title = self.title or said or None
 
     def _table(self, line: str, offset: int) -> None:
-        cells = list(_cells(line, offset))
+        cells = cells_of(line, offset)
         header = self._header
         self.close()
         self._header = header if header is not None else [text.lower() for text, _ in cells]
         if header is not None and not all(set(text) <= set("-: ") for text, _ in cells):
-            self.blocks.append(_row(header, cells))
+            self.blocks.append(_row(header, cells, self._under))
 
     def _prose(self, line: str, offset: int) -> None:
         quoted = _QUOTED.match(line)
-        bullet = _BULLET.match(line)
+        bullet = _BULLET.match(line) or _PARAGRAPH.match(line)
         if bullet is not None:
             self.close()
             self._open = Block("bullet")
@@ -182,40 +191,17 @@ class _Lines:
         return ", " if steps and letters[-1].isalnum() else " "
 
 
-def _cells(line: str, offset: int) -> Iterator[tuple[str, int]]:
-    at = offset + line.index("|") + 1
-    for cell in line.strip().strip("|").split("|"):
-        yield cell.strip().strip(_MARKS), at + len(cell) - len(cell.lstrip())
-        at += len(cell) + 1
-
-
-def _row(header: list[str], cells: list[tuple[str, int]]) -> Block:
-    """A table's row as the sentence that it stands for, where its columns say which."""
-    named = {name: text for name, (text, _) in zip(header, cells, strict=False)}
-    said = _attribute_row(named) or _action_row(named) or ", ".join(text for text, _ in cells)
+def _row(header: list[str], cells: list[Cell], heading: str) -> Block:
+    """A table's row as the sentences that it stands for; what is between cells is nowhere."""
     block = Block("row")
-    block.join(said, cells[0][1] if cells else 0)
-    if cells and block.offsets:
-        last, offset = cells[-1]
-        block.offsets[-1] = max(offset + len(last) - 1, block.offsets[0])
+    last = cells[0][1] if cells else 0
+    for text, offset in row_pieces(header, cells, heading):
+        if offset is None:
+            block.join(text, last)
+        else:
+            block.add(text, offset)
+            last = offset + max(len(text) - 1, 0)
     return block
-
-
-def _attribute_row(named: dict[str, str]) -> str | None:
-    thing = named.get("thing") or named.get("entity")
-    attribute = named.get("attribute") or named.get("field")
-    if not thing or not attribute:
-        return None
-    kind = named.get("type") or named.get("values") or ""
-    said = f"a {thing} has a {attribute}"
-    return f"{said} ({kind})" if kind else said
-
-
-def _action_row(named: dict[str, str]) -> str | None:
-    action, before, after = named.get("action"), named.get("from"), named.get("to")
-    if not action or not after:
-        return None
-    return f"{action}: {before} -> {after}" if before else None
 
 
 def _led(blocks: list[Block]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from nex.language.reading.allowed import allowed
 from nex.language.reading.behaviours import TAILS, behaviours, tail
 from nex.language.reading.declarations import Nouns, declaration, nouns
 from nex.language.reading.draft import Draft, placeholder
+from nex.language.reading.everyday import plainly
 from nex.language.reading.examples import examples
 from nex.language.reading.forms import meanings
 from nex.language.reading.hedges import HEDGES, unhedged
@@ -92,7 +93,7 @@ def _take(passes: Passes, at: int, found: tuple[Meaning, ...]) -> None:
 def _words(source: Source) -> Sentence:
     if len(source.reading) > LONGEST * 20:
         return sentence("")
-    words = sentence(source.reading)
+    words = plainly(sentence(source.reading))
     return words if len(words) <= LONGEST else sentence("")
 
 

@@ -122,6 +122,12 @@ def _guard(found: Found) -> Rules | None:
     return _rule(said.action.name, breaches, _exception(found))
 
 
+def _all_guard(found: Found) -> Rules | None:
+    """`Staff cannot check out a lost book`, where none but staff can check out books at all."""
+    names = set(found.take("who", Agents).names)
+    return _guard(found) if names == set(found.take("said", Said).action.callers) else None
+
+
 def _exception(found: Found) -> list[Condition] | None:
     """What `unless` adds: the guard stands only where its condition does not hold."""
     if not found.has("unless"):
@@ -185,6 +191,7 @@ PROHIBITIONS = form(
         (f"no {{subject:thing}} (may|can|shall) [ever] be {{said:done}} {_IF}", _guard),
         (f"{{agent:thing}} {_FORBIDS} {{said:phrase}} {_IF}", _guard),
         (f"no {{agent:thing}} (may|can|shall) {{said:phrase}} {_IF}", _guard),
+        (f"[the] {{who:agents}} {_FORBIDS} {{said:phrase}} {_IF}", _all_guard),
         (f"{_NOBODY} (may|can) {{said:own}} [unless {{unless:fact}}]", _own_rule),
         (f"{{who:agents}} {_FORBIDS} {{said:own}} [unless {{unless:fact}}]", _own_rule),
     ),

@@ -33,6 +33,13 @@ _SPELLINGS = {
     "hasn't": "has not",
     "haven't": "have not",
     "wasn't": "was not",
+    "weren't": "were not",
+    "shouldn't": "should not",
+    "shan't": "shall not",
+    "there's": "there is",
+    "that's": "that is",
+    "we've": "we have",
+    "they've": "they have",
 }
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
