@@ -1,6 +1,6 @@
 """What an instruction asks for, as typed values: rows are mentioned in words, never by id.
 
-`request_writer` turns a Request into English, `request_reader` turns that English back. Both need
+`writer` turns a Request into English, `reader` turns that English back. Both need
 only vocabulary: entities with their attributes, and each action's verb, object, complement and
 parameters; so a World that was rebuilt from tool signatures serves as well as the real one.
 """

@@ -1,4 +1,4 @@
-"""Wording a Request: what it writes, `request_reader` reads back, or it would not have written it."""
+"""Wording a Request: what it writes, `reader` reads back, or it would not have written it."""
 
 from __future__ import annotations
 
