@@ -13,6 +13,7 @@ from nex.cli.options import (
     AsJson,
     BaseUrl,
     Blueprints,
+    Checked,
     CraftedNames,
     Dialect,
     Difficulty,
@@ -41,12 +42,7 @@ CACHE = Path(".nex/writer")
 
 
 def check(  # noqa: PLR0913 - a command's options are its parameters
-    target: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SPEC|ENV|RUN", help="A spec in Markdown, or a folder that nex wrote."
-        ),
-    ],
+    target: Checked,
     *,
     write: Annotated[
         bool,

@@ -42,6 +42,14 @@ EnvPaths = Annotated[
         callback=_all_located,
     ),
 ]
+Checked = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SPEC|ENV|RUN",
+        help="A spec in Markdown, a folder that nex wrote, or a shipped environment.",
+        callback=_located,
+    ),
+]
 EnvOrNone = Annotated[
     Path | None,
     typer.Argument(metavar="[ENV]", help="An environment folder.", callback=_located),

@@ -181,3 +181,8 @@ def test_options_about_specs_are_refused_for_folders(
     assert "about specs" in capsys.readouterr().err
     assert run(["check", str(ran(whole)), "--write"]) == 2
     assert "a run stays as it is" in capsys.readouterr().err
+
+
+def test_a_shipped_environment_is_found_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "git-history", "--strict"]) == 2
+    assert "git-history: --strict and --writer are about specs" in capsys.readouterr().err
