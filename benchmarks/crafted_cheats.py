@@ -17,6 +17,7 @@ Work = Generator[PlannedCall, str, Outcome]
 Change = Callable[[int, PlannedCall], PlannedCall | None]
 """Makes another call of the n-th one that may change something; None: leave it out."""
 NUMBER = re.compile(r"\d+(?!.*\d)")
+TABLE = re.compile(r"\b(UPDATE|INTO|FROM) (\w+)")
 STRAY: dict[str, Json] = {
     "write_file": {"path": "/workspace/stray.txt", "content": "stray\n"},
     "create_table": {"query": "CREATE TABLE stray (id INTEGER)"},
@@ -149,10 +150,14 @@ def _elsewhere(call: PlannedCall) -> PlannedCall:
             head, slash, name = value.rpartition("/")
             arguments[key] = f"{head}{slash}other-{name}" if key != "at" else "AA77"
         elif isinstance(value, str) and key == "query":
-            arguments[key] = value.replace(" orders", " items").replace(" products", " orders")
+            arguments[key] = TABLE.sub(_other_table, value)
         else:
             arguments[key] = _other(value) if key in NAMING else value
     return PlannedCall(tool=call.tool, arguments=arguments)
+
+
+def _other_table(found: re.Match[str]) -> str:
+    return f"{found[1]} {'items' if found[2] == 'orders' else 'orders'}"
 
 
 def _other(value: JsonValue) -> JsonValue:
