@@ -87,11 +87,11 @@ async def test_only_what_is_ours_and_orphaned_is_removed(daemon: Daemon) -> None
         )
     try:
         planned = await daemon.ask(lambda api: clean(api, dry_run=True))
-        assert [it.name for it in planned] == ["nex-ours-dead"]
+        assert labels.keys() & {it.name for it in planned} == {"nex-ours-dead"}
         async with open_daemon():
             pass
         listed = await daemon.ask(leftovers)
-        assert [it.name for it in listed] == ["nex-ours-alive"]
+        assert labels.keys() & {it.name for it in listed} == {"nex-ours-alive"}
         found = await daemon.ask(lambda api: api.containers(all=True, filters={}))
         names = {str(container["Names"])[3:-2] for container in found}
         assert set(labels) - names == {"nex-ours-dead"}
