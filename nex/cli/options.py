@@ -52,7 +52,11 @@ Checked = Annotated[
 ]
 EnvOrNone = Annotated[
     Path | None,
-    typer.Argument(metavar="[ENV]", help="An environment folder.", callback=_located),
+    typer.Argument(
+        metavar="[ENV]",
+        help="An environment folder, or a shipped one: git-history.",
+        callback=_located,
+    ),
 ]
 EnvOrRun = Annotated[
     Path,

@@ -22,7 +22,10 @@ def serve_real(live: Live, *, task: str | None, verdict: Path | None, port: int 
     """Serve the servers of one task over stdio until the client hangs up; then judge, if asked to."""
     name = live.environment.name
     if task is None:
-        raise InputError(f"{name}: its servers start with a task's files; name one: --task ID")
+        some = ", ".join(one.id for one in live.environment.tasks[:3])
+        raise InputError(
+            f"{name}: its servers start with a task's files; name one: --task ID   ({some}, ...)"
+        )
     if port is not None:
         raise InputError(f"{name}: real servers are served over stdio only; leave out --http")
     found = anyio.run(_served, live, live.environment.task(task))
@@ -40,7 +43,8 @@ def write_verdict(verdict: Verdict, path: Path) -> None:
 
 
 async def _served(live: Live, task: Task) -> Verdict:
-    console().print(f"  starting {len(live.environment.card.grounds)} servers")
+    names = ", ".join(ground.server for ground in live.environment.card.grounds)
+    console().print(f"  starting {names}")
     async with live.opened(task) as grounded:
         sitting = Sitting(task, grounded)
         units = sitting.units

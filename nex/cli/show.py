@@ -83,7 +83,10 @@ def _print_environment(environment: Environment, folder: Path) -> None:
     screen.print(environment_text(environment.card, environment.tasks, environment.blueprints))
     for blueprint in environment.blueprints:
         screen.print(f"\n{blueprint.name}\n{textwrap.indent(draw(blueprint), '  ')}")
-    screen.print(f"\n  next   nex run {folder}")
+    if environment.tasks:
+        ids = [task.id for task in environment.tasks]
+        screen.print(f"\n  task   nex show {folder} {ids[0]}   ({len(ids)} of them, to {ids[-1]})")
+    screen.print(f"  next   nex run {folder}")
 
 
 def _one(trajectory: Trajectory, *, json: bool) -> None:
