@@ -239,6 +239,18 @@ class Rejection(Frozen):
     """The canonical sentence of what was not met; "" where no rule was."""
 
 
+class Happened(Frozen):
+    """What somebody else did, or could not do any more, and during which call."""
+
+    deed: Meanwhile
+    done: bool
+    """Whether it changed anything."""
+    tool: str
+    """The tool whose call was the next to be answered, as the agent calls it."""
+    call: int
+    """Which call of that tool it was, from 1."""
+
+
 class Evidence(Frozen):
     """What the World's own side saw of a rollout; no unit can reach or write it."""
 
@@ -248,6 +260,8 @@ class Evidence(Frozen):
     asked: int = 0
     """How often the user was asked."""
     calls: int = 0
+    meanwhile: tuple[Happened, ...] = ()
+    """What others did, in order."""
 
 
 class Verdict(Frozen):

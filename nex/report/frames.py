@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nex.data.jsons import Json
 from nex.data.messages import text_of
 from nex.data.trajectory import Call, Step, Trajectory
+from nex.report.meanwhile import Beside, meanwhile, user_lines
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
 
 WIDTH = 96
@@ -18,7 +19,7 @@ LABEL = 10
 def frames(trajectory: Trajectory) -> tuple[str, ...]:
     """The task; then each turn of a model and each round of a workflow, in the order in which they
     began, below the names of those who called; then the state and the verdict."""
-    turns = list(_turns(trajectory.root, ()))
+    turns = list(_turns(trajectory.root, (), meanwhile(trajectory)))
     total = len(turns) + 2
     pages = [_opening(trajectory), *turns, _closing(trajectory)]
     return tuple(f"[{n}/{total}] {page}" for n, page in enumerate(pages, 1))
@@ -41,20 +42,23 @@ def _closing(trajectory: Trajectory) -> str:
         lines += _part("state" if number == 0 else "", line)
     for number, line in enumerate(verdict_lines(trajectory)):
         lines += _part("verdict" if number == 0 else "", line)
+    for line in user_lines(trajectory):
+        lines += _part("user", line)
     return "\n".join(lines)
 
 
-def _turns(call: Call, above: tuple[str, ...]) -> Iterator[str]:
+def _turns(call: Call, above: tuple[str, ...], beside: Beside) -> Iterator[str]:
     """The pages of a call, those of a child right after the turn that called it."""
     path = (*above, call.unit)
     for number, step in enumerate(call.steps, 1):
-        yield _page(call, path, step, number)
+        yield "\n".join([_page(call, path, number), *_did(step, beside), *_gave(call, number)])
         for child in step.calls:
             if child.steps:
-                yield from _turns(child, path)
+                yield from _turns(child, path, beside)
 
 
-def _page(call: Call, path: tuple[str, ...], step: Step, number: int) -> str:
+def _page(call: Call, path: tuple[str, ...], number: int) -> str:
+    step = call.steps[number - 1]
     lines = [f"{' > '.join(path)}  turn {number} of {len(call.steps)}"]
     if number == 1:
         lines += _part("asked", _asked(call.arguments))
@@ -62,12 +66,20 @@ def _page(call: Call, path: tuple[str, ...], step: Step, number: int) -> str:
         message = step.reply.message
         lines += _part("thinks", message.get("reasoning", ""))
         lines += _part("says", text_of(message["content"]))
-    for child in step.calls:
-        lines += _part("calls", f"{child.unit}({arguments_text(child.arguments)})")
-        lines += _part("", f"-> {result_text(child.result)}")
-    if number == len(call.steps):
-        lines += _part("gave", result_text(call.result))
     return "\n".join(lines)
+
+
+def _did(step: Step, beside: Beside) -> Iterator[str]:
+    """The turn's calls, each below what others had done by its answer."""
+    for child in step.calls:
+        for number, line in enumerate(beside.get(child.id, ())):
+            yield from _part("meanwhile" if number == 0 else "", line)
+        yield from _part("calls", f"{child.unit}({arguments_text(child.arguments)})")
+        yield from _part("", f"-> {result_text(child.result)}")
+
+
+def _gave(call: Call, number: int) -> list[str]:
+    return _part("gave", result_text(call.result)) if number == len(call.steps) else []
 
 
 def _asked(arguments: Json) -> str:

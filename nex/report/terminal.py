@@ -11,6 +11,7 @@ from nex.data.environment import EnvironmentCard
 from nex.data.scores import Axis, Score, ScoreCard
 from nex.data.task import Task
 from nex.data.trajectory import Call, Trajectory
+from nex.report.meanwhile import Beside, meanwhile, user_lines
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
 from nex.scoring.scorecard import passed
 
@@ -119,28 +120,32 @@ def _shares(name: str, keys: Sequence[str], passes: Sequence[bool]) -> Iterable[
 def trajectory_text(trajectory: Trajectory) -> str:
     """The whole rollout: who called what and what came back, the state diff, the verdict."""
     end = result_text(trajectory.root.result)
+    beside = meanwhile(trajectory)
     state = [line for change in trajectory.changes for line in change_lines(change)]
     return "\n".join(
         [
             f'{trajectory.kind} {trajectory.task}  "{trajectory.instruction}"',
             f"  {trajectory.architecture}, {trajectory.policy}, {trajectory.id}",
-            *(_call_lines(trajectory.root, "  ") or [f"  {trajectory.root.unit}  {end}"]),
+            *(_call_lines(trajectory.root, "  ", beside) or [f"  {trajectory.root.unit}  {end}"]),
+            *_block("meanwhile", beside.get((), ())),
+            *_block("user", user_lines(trajectory)),
             *_block("state", state or ["unchanged"]),
             *_block("verdict", verdict_lines(trajectory)),
         ]
     )
 
 
-def _call_lines(call: Call, indent: str) -> list[str]:
-    """One line per call, the calls of a sub-agent one level in."""
+def _call_lines(call: Call, indent: str, beside: Beside) -> list[str]:
+    """One line per call, the calls of a sub-agent one level in; what others did, above each."""
     rows = [child for step in call.steps for child in step.calls]
     heads = [f"{_head(child)}" for child in rows]
     width = min(max((len(head) for head in heads), default=0), 48)
     lines: list[str] = []
     for place, (child, head) in enumerate(zip(rows, heads, strict=True)):
         who = call.unit if place == 0 else " " * len(call.unit)
+        lines.extend(f"{indent}{' ' * len(call.unit)} .. {did}" for did in beside.get(child.id, ()))
         lines.append(f"{indent}{who} -> {head.ljust(width)}  {result_text(child.result)}".rstrip())
-        lines.extend(_call_lines(child, indent + "    "))
+        lines.extend(_call_lines(child, indent + "    ", beside))
     return lines
 
 

@@ -9,6 +9,7 @@ import orjson
 
 from nex.data.messages import text_of
 from nex.data.trajectory import Call, Step, Trajectory
+from nex.report.meanwhile import Beside, meanwhile, user_lines
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
 from nex.scoring.scorecard import ordered, passed
 from nex.scoring.selection import select
@@ -40,6 +41,7 @@ class CallView(TypedDict):
     ok: bool
     seconds: float
     prompt: str
+    meanwhile: list[str]
     steps: list[StepView]
 
 
@@ -54,6 +56,8 @@ class RolloutView(TypedDict):
     instruction: str
     passed: bool | None
     verdict: list[str]
+    user: list[str]
+    meanwhile: list[str]
     changes: list[str]
     root: CallView
 
@@ -70,6 +74,7 @@ def chosen(trajectories: Sequence[Trajectory]) -> list[Trajectory]:
 
 def rollout_view(trajectory: Trajectory) -> RolloutView:
     """One rollout with its whole tree of calls."""
+    beside = meanwhile(trajectory)
     return {
         "id": trajectory.id,
         "task": trajectory.task,
@@ -80,12 +85,14 @@ def rollout_view(trajectory: Trajectory) -> RolloutView:
         "passed": trajectory.verdict.passed if trajectory.verdict else None,
         "verdict": verdict_lines(trajectory),
         "changes": [line for change in trajectory.changes for line in change_lines(change)],
-        "root": call_view(trajectory.root),
+        "user": user_lines(trajectory),
+        "meanwhile": [*beside.get((), ())],
+        "root": call_view(trajectory.root, beside),
     }
 
 
-def call_view(call: Call) -> CallView:
-    """One call with everything below it."""
+def call_view(call: Call, beside: Beside) -> CallView:
+    """One call with everything below it, and what others had done by its answer."""
     result = call.result
     return {
         "unit": call.unit,
@@ -97,17 +104,18 @@ def call_view(call: Call) -> CallView:
         "ok": result is not None and result.status == "ok",
         "seconds": round(result.seconds, 3) if result else 0.0,
         "prompt": _cut(_prompt(call)),
-        "steps": [_step_view(step) for step in call.steps],
+        "meanwhile": [*beside.get(call.id, ())],
+        "steps": [_step_view(step, beside) for step in call.steps],
     }
 
 
-def _step_view(step: Step) -> StepView:
+def _step_view(step: Step, beside: Beside) -> StepView:
     message = step.reply.message if step.reply else None
     content = message["content"] if message else []
     return {
         "say": _cut(text_of(content)) if content else "",
         "think": _cut(message.get("reasoning", "")) if message else "",
-        "calls": [call_view(child) for child in step.calls],
+        "calls": [call_view(child, beside) for child in step.calls],
     }
 
 

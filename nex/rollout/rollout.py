@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from nex.data.blueprint import Blueprint
 from nex.data.events import Event
 from nex.data.fold import fold
-from nex.data.jsons import Json
+from nex.data.jsons import Json, JsonValue
 from nex.data.manifest import PlanItem
 from nex.data.messages import Result, Settings
 from nex.data.streams import actor_stream
@@ -164,8 +164,15 @@ def _trajectory(live: Live, job: Job, actor: Actor, ended: _Ended) -> Trajectory
         verdict=_judge(job.task, evidence, outcome) if judged and evidence else None,
         changes=evidence.changes if evidence else (),
         provenance=ended.provenance,
-        extra=loop_flag(root) | ended.beside,
+        extra=loop_flag(root) | ended.beside | _meanwhile(evidence),
     )
+
+
+def _meanwhile(evidence: Evidence | None) -> Json:
+    """What others did, for who looks at the rollout; nothing where nobody did anything."""
+    seen: list[JsonValue] = []
+    seen += [one.model_dump(mode="json") for one in evidence.meanwhile] if evidence else []
+    return {"meanwhile": seen} if seen else {}
 
 
 def outcome_of(result: Result | None) -> Outcome | None:

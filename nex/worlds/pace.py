@@ -61,6 +61,7 @@ class Pace:
         self._ledger = Ledger(rows)
         self._began = _moment(site.state) if keeps_time(site.state.world) else None
         self._stale: list[Place] = []
+        self._deeds: list[tuple[Meanwhile, bool]] = []
 
     @property
     def rows(self) -> Records:
@@ -70,6 +71,11 @@ class Pace:
     def stale(self) -> list[Place]:
         """The rows that others wrote since this was asked last."""
         found, self._stale = self._stale, []
+        return found
+
+    def deeds(self) -> list[tuple[Meanwhile, bool]]:
+        """What others did since this was asked last, each with whether it changed anything."""
+        found, self._deeds = self._deeds, []
         return found
 
     def go(self, now: float) -> None:
@@ -83,7 +89,9 @@ class Pace:
             elif other is not None:
                 self._tell(other.seconds)
                 self._others.pop(0)
-                self._stale += self._book(other)
+                written = self._book(other)
+                self._stale += written
+                self._deeds.append((other, bool(written)))
             else:
                 break
         self._tell(now)

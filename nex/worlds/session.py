@@ -10,7 +10,7 @@ from nex.data.environment import NO_FAULTS, FaultProfile, SurfaceChoice
 from nex.data.jsons import JsonValue
 from nex.data.messages import Result, Signature
 from nex.data.streams import world_stream
-from nex.data.task import Evidence, Fact, Rejection, Start
+from nex.data.task import Evidence, Fact, Happened, Rejection, Start
 from nex.language.requests.asking import ASK
 from nex.worlds.answering import Told, answer_in_dialect, in_style
 from nex.worlds.calls import answer
@@ -46,8 +46,10 @@ class Session:
         self._faults, self._seed = faults, seed
         self._smooth = is_smooth(faults)
         self._calls: Counter[str] = Counter()
+        self._asked = 0
         self._seen: dict[Place, None] = {}
         self._rejections: list[Rejection] = []
+        self._meanwhile: list[Happened] = []
         self._pace = self._paced() if self._surface.pace else None
 
     @property
@@ -101,9 +103,15 @@ class Session:
         self.clock = round(self.clock + seconds, 6)
         for place in pace.stale():
             self._seen.pop(place, None)
+        self._note(pace, call[0], self._calls[call[0]])
         if fate.fault:
             return self._turned_down(call[0], fate)
         return self._heard(call[0], told, round(fate.latency + seconds, 6))
+
+    def _note(self, pace: Pace, tool: str, call: int) -> None:
+        """Keep what others did by the time of a call."""
+        for deed, done in pace.deeds():
+            self._meanwhile.append(Happened(deed=deed, done=done, tool=tool, call=call))
 
     def _performed(self, call: Call) -> Told:
         if self._surface.dress is not None:
@@ -120,8 +128,10 @@ class Session:
         """
         if not handed(self.state.world):
             return None
+        self._asked += 1
         if self._pace is not None:
             self._pace.go(self.clock)
+            self._note(self._pace, ASK, self._asked)
         found = Hands(self.state, self._start.caller).asked(question)
         if found is None:
             return None
@@ -144,6 +154,7 @@ class Session:
             observed=tuple(Fact(entity=entity, row=row) for entity, row in self._seen),
             rejections=tuple(self._rejections),
             calls=self._calls.total(),
+            meanwhile=tuple(self._meanwhile),
         )
 
     def close(self) -> None:

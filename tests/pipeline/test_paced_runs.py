@@ -21,6 +21,7 @@ from nex.models.resolve import resolve
 from nex.pipeline.replaying import Stage, replay_run
 from nex.pipeline.running import Batched, Jobs, manifest_of, plan_rollouts, run_batch
 from nex.pipeline.watch import Unwatched
+from nex.report.meanwhile import meanwhile
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.runtime.model import Model
 from nex.synthesis.blueprints import draw_blueprints
@@ -77,6 +78,14 @@ async def test_the_users_hands_reach_the_world_in_any_sandbox(sandbox: str) -> N
     assert made.verdict is not None
     assert made.verdict.passed, made.verdict
     assert any(call.unit == "ask_user" for call in walk(made.root))
+
+
+async def test_a_rollout_says_what_others_did_by_which_call() -> None:
+    live = open_environment(helpdesk(), "direct")
+    task = next(task for task in helpdesk().tasks if "conflict" in task.signature)
+    shown = meanwhile(await rollout(live, task, "teacher"))
+    assert shown
+    assert () not in shown
 
 
 @pytest.mark.parametrize("model", ["null", "echo", "constant", "random"])

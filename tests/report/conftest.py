@@ -8,7 +8,7 @@ import pytest
 
 from nex.data.blueprint import Blueprint
 from nex.data.environment import EnvironmentCard
-from nex.data.task import Task
+from nex.data.task import Happened, Meanwhile, Task
 from nex.data.trajectory import Trajectory
 from nex.report.data import ReportData, SpecLine
 from nex.scoring.probes import Probe, ProbeReport
@@ -20,7 +20,15 @@ HOSTILE = '</script><script>alert("x")</script><img src=http://example.org/x.png
 
 @pytest.fixture
 def data(rollouts: list[Trajectory], tasks: list[Task], blueprints: list[Blueprint]) -> ReportData:
-    hostile = replace(rollouts[0], id="t-hostile", task="task-9", instruction=HOSTILE)
+    deed = Meanwhile(seconds=65, action=HOSTILE, bindings={"book": HOSTILE})
+    did = Happened(deed=deed, done=True, tool="search_books", call=1)
+    hostile = replace(
+        rollouts[0],
+        id="t-hostile",
+        task="task-9",
+        instruction=HOSTILE,
+        extra={"meanwhile": [did.model_dump(mode="json")]},
+    )
     ran = [*rollouts, hostile]
     probes = ProbeReport((Probe("get returns what search found", 9, 10),))
     card = EnvironmentCard(

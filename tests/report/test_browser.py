@@ -77,3 +77,12 @@ def test_hostile_text_runs_nothing(opened: tuple[Path, str]) -> None:
     assert console == ""
     assert "<img" not in text
     assert '&lt;/script&gt;&lt;script&gt;alert("x")' in text
+
+
+def test_what_others_did_stands_with_its_call(opened: tuple[Path, str]) -> None:
+    text, console = dom(opened, "#rollout=t-hostile")
+    assert console == ""
+    beside = re.search(r'<p class="meanwhile">(.*?)</p>(.*?)</header>', text)
+    assert beside is not None
+    assert beside[1].startswith("0:01:05 somebody: &lt;/script&gt;")
+    assert "search_books" in beside[2]

@@ -9,7 +9,7 @@ import pytest
 
 from nex.data.jsons import Json, JsonValue
 from nex.data.pace import Happening
-from nex.data.task import Change, Fact, Meanwhile, Start
+from nex.data.task import Change, Fact, Happened, Meanwhile, Start
 from nex.data.world import Value, World
 from nex.errors import InputError
 from nex.language.reading.reader import read_spec
@@ -131,6 +131,25 @@ def test_what_others_wrote_has_to_be_read_again() -> None:
     assert fact not in session.evidence().observed
     assert value(session, "get_report", id=report)["state"] == "ready"
     assert fact in session.evidence().observed
+
+
+def test_the_evidence_says_what_others_did_and_during_which_call() -> None:
+    report = row(helpdesk(), "report", state="draft")
+    deeds = tuple(
+        Meanwhile(seconds=at, action="compile report", bindings={"report": report})
+        for at in (5, 70)
+    )
+    session = Session(helpdesk(), Start(others=deeds))
+    for name, arguments in (
+        ("search_devices", {}),
+        ("search_devices", {}),
+        ("wait", {"minutes": 2}),
+    ):
+        session.call(name, arguments)
+    assert session.evidence().meanwhile == (
+        Happened(deed=deeds[0], done=True, tool="search_devices", call=2),
+        Happened(deed=deeds[1], done=False, tool="wait", call=1),
+    )
 
 
 def test_what_others_add_to_a_number_is_not_the_agents_share() -> None:

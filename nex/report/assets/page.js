@@ -52,7 +52,8 @@
     const tags = make("div", "tags", make("span", state(rollout), word(rollout)),
       ...[rollout.kind, rollout.architecture, rollout.policy, rollout.task].map((text) => make("span", "", text)));
     stage.replaceChildren(tags, make("blockquote", "", rollout.instruction), controls(),
-      turns(rollout.root), make("h3", "", "State"), diff(rollout.changes), make("h3", "", "Verdict"),
+      turns(rollout.root), ...rollout.meanwhile.map((text) => make("p", "meanwhile", text)),
+      ...rollout.user.map((text) => make("p", "remark", text)), make("h3", "", "State"), diff(rollout.changes), make("h3", "", "Verdict"),
       make("div", `judgement ${state(rollout)}`, ...rollout.verdict.map((text) => make("p", "", text))));
     go(0, false);
   };
@@ -86,6 +87,7 @@
     if (first && turn.say) box.append(make("p", "say", turn.say));
     const item = make("li", "", box);
     if (call) {
+      box.append(...call.meanwhile.map((text) => make("p", "meanwhile", text)));
       const head = make("header", "", make("span", "who", who), make("span", "what", call.unit), make("span", "with", call.brief));
       box.append(head, make("div", call.ok ? "back" : "back wrong", call.result));
       if (call.steps.length) item.append(folded(call, head));
