@@ -46,7 +46,6 @@ def play(folder: Path, *, task: str | None, sandbox: str) -> int:
     if chosen is None:
         screen.print(f"  {environment.name} holds no task to play")
         return OK
-    screen.print(f'  task {chosen.id}  {chosen.kind}\n\n  "{chosen.instruction}"\n\n{HELP}')
     anyio.run(_played, live, chosen, screen)
     screen.print(f"\n  next   nex run {folder}")
     return OK
@@ -56,7 +55,9 @@ async def _played(live: Live, task: Task, screen: Console) -> None:
     plan = alone(live.signatures)
     [item] = spread(live.environment.name, [task.id], [plan], [Seat.name])
     actor = Actor(Seat(screen), Seat.name, Seat.name, PATIENCE)
-    made = await run_rollout(live, Job(item, task, plan), actor, _unheard)
+    async with live.held():
+        screen.print(f'  task {task.id}  {task.kind}\n\n  "{task.instruction}"\n\n{HELP}')
+        made = await run_rollout(live, Job(item, task, plan), actor, _unheard)
     screen.print("\n" + "\n".join(f"  {line}" for line in verdict_lines(made)))
 
 

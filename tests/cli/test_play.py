@@ -9,6 +9,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from nex.cli.exits import NOTHING_STARTED
+from nex.cli.main import run
 from nex.cli.play import read_arguments
 from nex.environment.folder import write_environment
 from tests.plant import library
@@ -58,3 +60,13 @@ def test_arguments_are_words_or_json() -> None:
     assert read_arguments('{"title": "x"}') == {"title": "x"}
     with pytest.raises(ValueError, match="key=value"):
         read_arguments("title")
+
+
+def test_real_servers_without_an_engine_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
+    assert run(["play", "database"]) == NOTHING_STARTED
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "no Docker daemon answers" in said
