@@ -18,7 +18,7 @@ from nex.data.task import Change, Evidence, Start
 from nex.errors import SandboxError
 from nex.grounding.catalogue.entry import tools_digest
 from nex.grounding.catalogue.shelf import servers_named
-from nex.grounding.docker.container import Program
+from nex.grounding.docker.container import Container, Program
 from nex.grounding.docker.daemon import Daemon, open_daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.pool import Pool
@@ -91,11 +91,15 @@ class Grounds:
         async with AsyncExitStack() as stack:
             shared = self._shared or await stack.enter_async_context(_sharing())
             world = await stack.enter_async_context(self._world(site, start))
-            opened = await self._all_opened(stack, shared, start)
+            opened, sites = await self._all_opened(stack, shared, start)
             tools = (*world.tools, *(tool for each in opened for tool in each.tools))
 
             async def evidence() -> Evidence:
                 found = await world.evidence()
+                for each in opened:
+                    each.demand()
+                for shower in sites:  # one that was lost has misled whoever was to read it
+                    await shower.snapshot()
                 for each in opened:
                     await each.quieten()
                 changes = [change for each in opened for change in await each.changes()]
@@ -105,17 +109,20 @@ class Grounds:
 
     async def _all_opened(
         self, stack: AsyncExitStack, shared: _Shared, start: Start
-    ) -> list[_Opened]:
+    ) -> tuple[list[_Opened], list[Container]]:
+        """The servers, and the web sites that they may read."""
         joints = await stack.enter_async_context(joined(shared.daemon, self._grounds))
         opened: list[_Opened] = []
+        sites: list[Container] = []
         for ground, joint in zip(self._grounds, joints, strict=True):
             if ground.site:
                 files = await self._files(ground, start)
-                await stack.enter_async_context(shown(shared.daemon, files, joint))
+                site = shown(shared.daemon, files, joint)
+                sites.append(await stack.enter_async_context(site))
             else:
                 server = self._opened(shared, ground, start, joint)
                 opened.append(await stack.enter_async_context(server))
-        return opened
+        return opened, sites
 
     @asynccontextmanager
     async def _opened(
@@ -200,6 +207,12 @@ class _Opened:
             for n in own
             if n in names
         )
+
+    def demand(self) -> None:
+        """Raise SandboxError where the server is gone: what agents did without it proves nothing."""
+        ended = self.served.container.attachment.ended
+        if ended is not None:
+            raise SandboxError(f"{self.ground.server}: {ended}")
 
     async def quieten(self) -> None:
         """End a server that could still write where another one's workspace is read."""

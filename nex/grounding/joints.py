@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from nex.data.surroundings import Ground
-from nex.grounding.docker.container import Program, open_container
+from nex.grounding.docker.container import Container, Program, open_container
 from nex.grounding.docker.daemon import Daemon
 from nex.grounding.docker.image import ensure_image
 from nex.grounding.docker.image_spec import ImageSpec
@@ -57,10 +57,12 @@ async def joined(daemon: Daemon, grounds: Sequence[Ground]) -> AsyncGenerator[li
 
 
 @asynccontextmanager
-async def shown(daemon: Daemon, files: Mapping[str, bytes], joint: Joint) -> AsyncGenerator[None]:
+async def shown(
+    daemon: Daemon, files: Mapping[str, bytes], joint: Joint
+) -> AsyncGenerator[Container]:
     """These files as a web site on the joint's network: http://NAME:8000/."""
     image = await ensure_image(daemon, SITE_IMAGE)
     program = Program(image.id, SITE_IMAGE.entrypoint, workspace=packed(files), joint=joint)
     async with open_container(daemon, program) as container:
         await container.attachment.prompt(b"serve", b"ready", READY_SECONDS)
-        yield
+        yield container

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from nex.batch.plan import spread
 from nex.data.blueprint import Blueprint
+from nex.data.jsons import Json
 from nex.data.task import Task
 from nex.environment.folder import read_environment
 from nex.environment.live import Live, open_environment
 from nex.environment.shipped import shipped_environments
+from nex.errors import SandboxError
+from nex.grounding.docker.daemon import open_daemon
+from nex.grounding.docker.owner import OWNER
 from nex.models.solvers.solving import solver_named
 from nex.models.weak import weak
 from nex.pipeline.crafting import CRAFTED
@@ -65,6 +70,24 @@ async def test_without_one_of_its_sources_a_fusion_is_not_solved() -> None:
     for prefix in ("db_", "files_", "graph_"):
         rest = [one for one in live.signatures if not one.name.startswith(prefix)]
         assert not await passes(live, task, alone(rest), solver_named("fusion"))
+
+
+@pytest.mark.docker
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("place", range(3))
+async def test_who_has_lost_a_server_or_a_site_is_not_judged(place: int) -> None:
+    environment = read_environment(shipped_environments()["web-site"])
+    live = open_environment(environment)
+    async with live.opened(environment.tasks[0]) as grounded, open_daemon() as daemon:
+        ours: Json = {"label": [f"{OWNER}={daemon.owner.text}"]}
+        found = await daemon.ask(lambda api: api.containers(all=False, filters=ours))
+        assert len(found) == 3
+        lost = str(found[place]["Id"])
+        await daemon.ask(lambda api: api.kill(lost, "SIGKILL"))
+        await daemon.ask(lambda api: api.wait(lost, timeout=10))
+        await anyio.sleep(0.5)
+        with pytest.raises(SandboxError, match=r"killed by signal 9|is not running"):
+            await grounded.evidence()
 
 
 async def passes(live: Live, task: Task, plan: Blueprint, model: Model) -> bool:
