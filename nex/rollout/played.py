@@ -35,6 +35,8 @@ class Player:
     model: Model
     name: str
     """As trajectories say it; in a replay the recorded one's."""
+    seconds: float = SECONDS
+    """For one answer; then the rules give it."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class PlayedUser:
         messages = question_to(self.known, self._before, question, due)
         model, settings = self._seated(scope), self._settings()
         try:
-            with anyio.move_on_after(SECONDS):
+            with anyio.move_on_after(self.player.seconds):
                 reply = await scope.ask(model, messages, (), settings)
                 return read_answer(text_of(reply.message["content"]), self.known)
         except ModelError as e:

@@ -246,18 +246,6 @@ for manner in ("hostile", "sloppy"):
 writer = ["--writer", "hosted_vllm/good", "--architecture", "a lead", "--yes"]
 quick = ["--tasks", "12", "--blueprints", "1", "--user", "hosted_vllm/good"]
 print(run(["make", library, *writer, *quick]))
-import anyio
-from nex.errors import InputError
-from nex.models.resolve import closing, resolve
-from nex.synthesis.writer.asking import Terms, Writer
-from nex.synthesis.writer.specs import propose_spec
-async def endless():
-    async with closing(resolve("hosted_vllm/endless")) as model:
-        try:
-            await propose_spec("a clinic", Writer(model, Terms(rounds=2, seconds=0.5)))
-        except InputError as e:
-            print("no_reply" if "no reply came within 0.5" in str(e) else e)
-anyio.run(endless)
 """
 
 
@@ -272,5 +260,5 @@ def test_the_same_through_litellm(spec: Path, url: str) -> None:
     done = subprocess.run(
         command, cwd=spec.parent, env=env, capture_output=True, text=True, check=False
     )
-    assert done.stdout.split() == ["0", "False", "0", "True", "0", "no_reply"], done.stderr
+    assert done.stdout.split() == ["0", "False", "0", "True", "0"], done.stderr
     assert "written by hosted_vllm/good: triage" in done.stderr
