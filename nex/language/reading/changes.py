@@ -17,7 +17,7 @@ from nex.data.world import (
     SetValue,
 )
 from nex.language.reading.conditions import KINDS
-from nex.language.reading.patterns import Bound, Found, Pattern, compiled, matches
+from nex.language.reading.patterns import Bound, Found, compiled, fork, forked
 from nex.language.reading.references import Filters, Rows, Term
 from nex.language.reading.spots import Spot, known, scope
 from nex.language.reading.states import States
@@ -138,21 +138,20 @@ _DOING: tuple[tuple[str, Build], ...] = (
 )
 
 _KINDS = {**KINDS, "gone": gone}
-_TABLES: dict[str, tuple[tuple[Pattern, Build], ...]] = {
-    "stated": tuple((compiled(text, _KINDS), build) for text, build in _STATED),
-    "doing": tuple((compiled(text, _KINDS), build) for text, build in _DOING),
+_TABLES = {"stated": _STATED, "doing": _DOING}
+_TREES = {
+    name: fork([compiled(text, _KINDS) for text, _ in table]) for name, table in _TABLES.items()
 }
 
 
 def _read(table: str, words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Effect, int]]:
     outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": scope(bound)}
     seen: list[tuple[Effect, int]] = []
-    for pattern, build in _TABLES[table]:
-        for inside, end in matches(pattern, words, start, outside):
-            made = build(Found(inside))
-            if made is not None and (made, end) not in seen:
-                seen.append((made, end))
-                yield made, end
+    for number, inside, end in forked(_TREES[table], words, start, outside):
+        made = _TABLES[table][number][1](Found(inside))
+        if made is not None and (made, end) not in seen:
+            seen.append((made, end))
+            yield made, end
 
 
 def _several(table: str) -> Callable[[Sentence, int, Bound], Iterator[tuple[Changes, int]]]:

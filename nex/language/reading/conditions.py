@@ -16,7 +16,7 @@ from nex.data.world import (
 )
 from nex.language.reading import belongings, references, spots, states, totals
 from nex.language.reading.clause_table import CLAUSES, Build
-from nex.language.reading.patterns import Bound, Found, Pattern, Read, compiled, matches
+from nex.language.reading.patterns import Bound, Fork, Found, Read, compiled, fork, forked
 from nex.language.reading.spots import scope
 from nex.language.sentences.moods import VERBS, Mood, opposite
 from nex.language.sentences.pieces import joined
@@ -54,19 +54,15 @@ KINDS: dict[str, Read] = {
 }
 
 
-def _clauses(mood: Mood) -> tuple[tuple[Pattern, Build], ...]:
-    table: list[tuple[Pattern, Build]] = []
-    for text, build in CLAUSES:
-        for name, words in VERBS[mood].items():
-            text = text.replace(name, words)  # noqa: PLW2901
-        table.append((compiled(text, KINDS), build))
-    return tuple(table)
+def _clauses(mood: Mood) -> Fork:
+    texts = [text for text, _ in CLAUSES]
+    for name, words in VERBS[mood].items():
+        texts = [text.replace(name, words) for text in texts]
+    return fork([compiled(text, KINDS) for text in texts])
 
 
-_TABLES: dict[Mood, tuple[tuple[Pattern, Build], ...]] = {
-    "demand": _clauses("demand"),
-    "fact": _clauses("fact"),
-}
+_BUILDS: tuple[Build, ...] = tuple(build for _, build in CLAUSES)
+_TREES: dict[Mood, Fork] = {"demand": _clauses("demand"), "fact": _clauses("fact")}
 
 
 def condition(mood: Mood) -> Clause:
@@ -75,7 +71,7 @@ def condition(mood: Mood) -> Clause:
     def read(words: Sentence, start: int, bound: Bound) -> Iterator[tuple[Condition, int]]:
         memory = ("condition", mood, start, id(scope(bound)))
         if memory not in words.memory:
-            words.memory[memory] = tuple(_read(_TABLES[mood], words, start, bound))
+            words.memory[memory] = tuple(_read(_TREES[mood], words, start, bound))
         for value, end in words.memory[memory]:
             yield as_condition(value), end
 
@@ -89,16 +85,15 @@ def as_condition(value: object) -> Condition:
 
 
 def _read(
-    table: tuple[tuple[Pattern, Build], ...], words: Sentence, start: int, bound: Bound
+    clauses: Fork, words: Sentence, start: int, bound: Bound
 ) -> Iterator[tuple[Condition, int]]:
     outside: dict[str, object] = {"vocabulary": bound["vocabulary"], "scope": scope(bound)}
     seen: list[tuple[Condition, int]] = []
-    for pattern, build in table:
-        for inside, end in matches(pattern, words, start, outside):
-            made = build(Found(inside))
-            if made is not None and (made, end) not in seen:
-                seen.append((made, end))
-                yield made, end
+    for number, inside, end in forked(clauses, words, start, outside):
+        made = _BUILDS[number](Found(inside))
+        if made is not None and (made, end) not in seen:
+            seen.append((made, end))
+            yield made, end
 
 
 demand = condition("demand")

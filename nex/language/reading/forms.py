@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from nex.language.reading.changes import doing, stated
 from nex.language.reading.conditions import KINDS, demand, demands, fact, facts, guarded
 from nex.language.reading.deeds import agents, done, phrase
 from nex.language.reading.meanings import Meaning
-from nex.language.reading.patterns import Bound, Found, Pattern, Read, compiled, whole
+from nex.language.reading.patterns import Bound, Fork, Found, Read, compiled, fork, forked
 from nex.language.reading.things import thing
 from nex.language.words.tokens import Sentence
 
 Build = Callable[[Found], Meaning | None]
-Form = tuple[tuple[Pattern, Build], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Patterns as one tree, and what each of them builds."""
+
+    patterns: Fork
+    builds: tuple[Build, ...]
+
 
 SLOTS: dict[str, Read] = {
     **KINDS,
@@ -36,16 +45,16 @@ SLOTS: dict[str, Read] = {
 def form(table: tuple[tuple[str, Build], ...], slots: Mapping[str, Read] | None = None) -> Form:
     """Compile a table of pattern texts."""
     kinds = {**SLOTS, **(slots or {})}
-    return tuple((compiled(text, kinds), build) for text, build in table)
+    patterns = fork([compiled(text, kinds) for text, _ in table])
+    return Form(patterns, tuple(build for _, build in table))
 
 
 def meanings(forms: tuple[Form, ...], words: Sentence, bound: Bound) -> list[Meaning]:
     """Every different meaning that the forms give to all of the words."""
     found: list[Meaning] = []
-    for patterns in forms:
-        for pattern, build in patterns:
-            for match in whole(pattern, words, bound):
-                made = build(match)
-                if made is not None and made not in found:
-                    found.append(made)
+    for one in forms:
+        for number, said, end in forked(one.patterns, words, 0, bound):
+            made = one.builds[number](Found(said)) if end == len(words) else None
+            if made is not None and made not in found:
+                found.append(made)
     return found

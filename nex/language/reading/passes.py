@@ -38,6 +38,8 @@ class Passes:
     guesses: dict[int, tuple[Meaning, ...]] = field(default_factory=dict[int, tuple[Meaning, ...]])
     hard: set[int] = field(default_factory=set[int])
     """Statements that cost too much once; they are not tried again."""
+    said: dict[int, Sentence] = field(default_factory=dict[int, Sentence])
+    """The words of every statement that was looked at, as none has read them yet."""
     contexts: dict[int, str] = field(default_factory=dict[int, str])
     """For a statement behind an action in its block: that action's name."""
 
@@ -90,7 +92,14 @@ def _take(passes: Passes, at: int, found: tuple[Meaning, ...]) -> None:
         passes.draft.add(meaning, at)
 
 
-def _words(source: Source) -> Sentence:
+def _words(passes: Passes, at: int) -> Sentence:
+    if at not in passes.said:
+        passes.said[at] = _plain(passes.sources[at])
+    said = passes.said[at]
+    return Sentence(said.words, said.spelled)
+
+
+def _plain(source: Source) -> Sentence:
     if len(source.reading) > LONGEST * 20:
         return sentence("")
     words = plainly(sentence(source.reading))
@@ -100,8 +109,8 @@ def _words(source: Source) -> Sentence:
 def _left(passes: Passes) -> list[tuple[int, Sentence]]:
     """The statements that no pass has understood, with fresh words."""
     return [
-        (at, _words(source))
-        for at, source in enumerate(passes.sources)
+        (at, _words(passes, at))
+        for at in range(len(passes.sources))
         if at not in passes.exact and at not in passes.guesses and at not in passes.hard
     ]
 

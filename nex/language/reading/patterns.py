@@ -8,8 +8,9 @@ two meanings can be told from one with one; the work is bounded by `Sentence.spe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TypeVar
 
 from nex.language.words.tokens import Sentence
@@ -95,11 +96,63 @@ def matches(
                 yield from matches(branch + rest, words, start, bound)
 
 
-def whole(pattern: Pattern, words: Sentence, bound: Bound) -> Iterator[Found]:
-    """Every way in which the pattern takes all the words."""
-    for found, end in matches(pattern, words, 0, bound):
-        if end == len(words):
-            yield Found(found)
+@dataclass(slots=True)
+class Fork:
+    """Where several patterns have come to agree so far: which end here, and how the others go on."""
+
+    ends: list[int] = field(default_factory=list[int])
+    """Numbers of the patterns that end here."""
+    words: dict[str, Fork] = field(default_factory=dict[str, "Fork"])
+    slots: list[tuple[Slot, Fork]] = field(default_factory=list[tuple[Slot, "Fork"]])
+
+
+def fork(patterns: Sequence[Pattern]) -> Fork:
+    """Patterns as one tree, so that what they begin with is matched once for all of them."""
+    root = Fork()
+    for number, pattern in enumerate(patterns):
+        _plant(root, pattern, number)
+    return root
+
+
+def forked(
+    root: Fork, words: Sentence, start: int, bound: Bound
+) -> Iterator[tuple[int, Bound, int]]:
+    """Every way in which any of the patterns matches, with its number, in the patterns' order."""
+    yield from sorted(_walked(root, words, start, bound), key=itemgetter(0))
+
+
+def _plant(at: Fork, pattern: Pattern, number: int) -> None:
+    if not pattern:
+        at.ends += [] if number in at.ends else [number]
+        return
+    head, rest = pattern[0], pattern[1:]
+    match head:
+        case Word(text):
+            _plant(at.words.setdefault(text, Fork()), rest, number)
+        case Slot():
+            after = next((after for slot, after in at.slots if slot == head), None)
+            if after is None:
+                after = Fork()
+                at.slots.append((head, after))
+            _plant(after, rest, number)
+        case Choice(branches):
+            for branch in branches:
+                _plant(at, branch + rest, number)
+
+
+def _walked(
+    at: Fork, words: Sentence, start: int, bound: Bound
+) -> Iterator[tuple[int, Bound, int]]:
+    for number in at.ends:
+        yield number, bound, start
+    words.spend()
+    after = at.words.get(words.at(start))
+    if after is not None:
+        yield from _walked(after, words, start + 1, bound)
+    for slot, after in at.slots:
+        words.spend()
+        for value, end in slot.read(words, start, bound):
+            yield from _walked(after, words, end, {**bound, slot.name: value})
 
 
 def _branch(
