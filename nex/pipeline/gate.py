@@ -19,7 +19,7 @@ from nex.environment.live import Live
 from nex.errors import InputError
 from nex.grounding.docker.unwrapping import unwrapped
 from nex.pipeline.watch import Watch
-from nex.rollout.rollout import Actor, Job, run_rollout
+from nex.rollout.rollout import LOST, Actor, Job, run_rollout
 
 PASS_RATE = 0.98
 """Design section 9; a lower rate would teach faults of the hand-off."""
@@ -97,7 +97,8 @@ async def _failures(
 def _failure(made: Trajectory) -> str:
     """Why it did not verify; "": it did."""
     if made.verdict is None:
-        return f"{made.kind}: {made.status}, {made.stop_reason}"
+        said = made.extra.get(LOST, made.stop_reason)
+        return f"{made.kind}: {made.status}, {said}"
     if made.verdict.passed:
         return ""
     why = (*made.verdict.unmet, *made.verdict.side_effects, made.stop_reason)

@@ -127,7 +127,9 @@ def verdict_lines(trajectory: Trajectory) -> list[str]:
     """Passed or not, how much of the goal holds, and why not."""
     verdict = trajectory.verdict
     if verdict is None:
-        return [f"not judged: {trajectory.status}, {trajectory.stop_reason}"]
+        lost = trajectory.extra.get("lost")
+        said = f"not judged: {trajectory.status}, {trajectory.stop_reason}"
+        return [said, *([lost] if isinstance(lost, str) else [])]
     if verdict.passed:
         return ["passed: every condition holds, nothing else changed"]
     return [f"failed: {verdict.progress:.0%} of the goal holds", *reasons(verdict)]

@@ -34,6 +34,9 @@ from nex.worlds.verify import verify
 
 DEFAULT_LIMITS = Limits(steps=400, seconds=600.0, depth=40, calls=16)
 MODEL_SEEDS = 2**31
+LOST = "lost"
+"""In a trajectory's `extra`: what the sandbox said that failed."""
+MOST_SAID = 400
 _ROOM = 4
 """Steps that an agent may take for each call of the reference solution."""
 
@@ -94,7 +97,8 @@ async def run_rollout(
             evidence = evidence.model_copy(update={"asked": user.asked})
             beside = user_flag(user)
     except SandboxError as e:
-        ending, evidence, beside = Ending("infra_error", "sandbox_failed", None, e), None, {}
+        lost: Json = {LOST: " ".join(str(e).split())[:MOST_SAID]}
+        ending, evidence, beside = Ending("infra_error", "sandbox_failed", None, e), None, lost
     provenance = Provenance(
         rollout=job.item.rollout,
         sandbox=live.sandbox_name,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,13 @@ from nex.batch.plan import spread
 from nex.data.events import Event
 from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Message, Reply, Settings, Signature
-from nex.data.task import KINDS
+from nex.data.task import KINDS, Start
 from nex.data.trajectory import Trajectory, record_digest, walk
-from nex.errors import ModelError
+from nex.errors import ModelError, SandboxError
+from nex.grounding.site import Grounded, Site
 from nex.models.resolve import resolve
 from nex.models.scripted import asks, says, scripted
+from nex.report.terminal import trajectory_text
 from nex.rollout.rollout import Actor, Job, run_rollout
 from nex.runtime.budget import Limits
 from nex.runtime.model import FunctionModel
@@ -119,6 +122,20 @@ async def test_a_broken_provider_is_an_infrastructure_error() -> None:
     made = await rollout(Actor(FunctionModel("m", broken), "m", "model"))
     assert (made.status, made.stop_reason) == ("infra_error", "unavailable")
     assert made.verdict is None
+
+
+async def test_a_broken_sandbox_is_an_infrastructure_error_that_says_what_was_lost() -> None:
+    @asynccontextmanager
+    async def broken(_site: Site, _start: Start) -> AsyncGenerator[Grounded]:
+        raise SandboxError("the server was killed\nby signal 9")
+        yield
+
+    task, plan = first("do"), library().blueprints[0]
+    [item] = spread(library().name, [task.id], [plan], ["scripted"])
+    office = replace(live("direct"), sandbox=broken)
+    made = await run_rollout(office, Job(item, task, plan), acting(), unheard)
+    assert (made.status, made.stop_reason) == ("infra_error", "sandbox_failed")
+    assert "the server was killed by signal 9" in trajectory_text(made)
 
 
 @pytest.mark.parametrize("answer", HOSTILE)
