@@ -15,6 +15,7 @@ from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may
 from nex.synthesis.deciding import doable
 from nex.synthesis.drafts import Draft, Step
+from nex.synthesis.refusing import refused
 from nex.synthesis.scene import Scene
 from nex.synthesis.sharing import draft_free
 from nex.synthesis.survey import Try
@@ -139,15 +140,7 @@ def _refused(scene: Scene, tried: Try, taken: tuple[Place, ...], stream: Stream)
     facts = tuple(Fact(entity=e, row=id) for e, id in rows if e and (e, id) in taken)
     if item is None or not facts or len(tried.blocked) > 1:
         return None
-    return Draft(
-        "refuse",
-        (item,),
-        tried.caller,
-        (Step(tried.action, tried.bindings),),
-        rules=tuple(one.sentence for one in tried.blocked),
-        observed=facts,
-        shape="conflict",
-    )
+    return refused(item, tried, facts, "conflict")
 
 
 def _any(scene: Scene, happening: Happening, action: Action, stream: Stream) -> Draft | None:

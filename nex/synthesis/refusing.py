@@ -18,7 +18,7 @@ from nex.data.world import (
     Value,
     World,
 )
-from nex.language.requests.request import Do, Mention
+from nex.language.requests.request import Do, Item, Mention
 from nex.synthesis.arguments import Bindings
 from nex.synthesis.callers import may, path_entity
 from nex.synthesis.drafts import Draft, Step
@@ -58,15 +58,15 @@ def draft_refusal(scene: Scene, tries: list[Try], stream: Stream) -> Draft | Non
         item = said(scene, scene.now, tried, stream)
         facts = _facts(scene, tried, item) if item is not None else ()
         if item is not None and facts:
-            return Draft(
-                "refuse",
-                (item,),
-                tried.caller,
-                (Step(tried.action, tried.bindings),),
-                rules=tuple(one.sentence for one in tried.blocked),
-                observed=facts,
-            )
+            return refused(item, tried, facts)
     return None
+
+
+def refused(item: Item, tried: Try, facts: tuple[Fact, ...], shape: str = "") -> Draft:
+    """The draft of a request that has to be turned down, by every rule that blocks it."""
+    step = Step(tried.action, tried.bindings)
+    rules = tuple(one.sentence for one in tried.blocked)
+    return Draft("refuse", (item,), tried.caller, (step,), rules=rules, observed=facts, shape=shape)
 
 
 def _is_final(scene: Scene, tried: Try, one: Blocked) -> bool:

@@ -288,11 +288,6 @@ def paced(action: Action, meaning: Paces) -> Action:
     return action.model_copy(update={"seconds": meaning.seconds})
 
 
-def creates_object(action: Action) -> bool:
-    """Whether the action makes the row that its verb is about."""
-    return any(isinstance(e, CreateRow) and e.entity == action.object for e in action.effects)
-
-
 def sets(action: Action, path: tuple[str, ...]) -> bool:
     """Whether an effect of the action sets the value at the path."""
     return any(isinstance(e, SetValue) and e.path == path for e in action.effects)

@@ -59,7 +59,7 @@ class ItemWriter:
                 yield self._started(self.compound(item), nth=nth, last=last, end=".")
                 continue
             pattern = self._pattern(item)
-            opener = self.stream.choice(self.voice.openers(pattern.form, _openers(pattern)))
+            opener = self.stream.choice(self.voice.openers(_openers(pattern)))
             clause = f"{opener} {self._clause(pattern, item)}"
             while (
                 pending and self.stream.chance(0.35) and (joined := self._joined(pattern, pending))

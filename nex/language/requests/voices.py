@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nex.data.streams import Stream
-from nex.language.requests.phrases import OPENERS, Form
+from nex.language.requests.phrases import Form
 
 Register = Literal["any", "terse", "plain", "polite", "formal", "chatty"]
 REGISTERS: tuple[Register, ...] = ("terse", "plain", "polite", "formal", "chatty")
@@ -58,7 +58,7 @@ class Voice:
         directness = "indirect" if self.indirect else "direct"
         return ", ".join(filter(None, (self.register, directness, self.persona)))
 
-    def openers(self, form: Form, known: tuple[str, ...]) -> tuple[str, ...]:
+    def openers(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the openers that this voice would use; all of them where it would use none."""
         if self.register == "any":
             return known
@@ -93,9 +93,3 @@ def draw_voice(stream: Stream) -> Voice:
     """Somebody's way of talking."""
     persona = stream.choice(sorted(PERSONAS)) if stream.chance(0.5) else ""
     return Voice(stream.choice(REGISTERS), stream.chance(0.35), persona)
-
-
-def unknown_openers() -> frozenset[str]:
-    """Openers that a register names and no form has; always empty."""
-    known = {text for texts in OPENERS.values() for text in texts}
-    return frozenset(text for texts in _SAID.values() for text in texts) - known

@@ -87,11 +87,6 @@ def with_article(noun: str) -> str:
     return f"{'an' if _vowel_sound(noun.casefold()) else 'a'} {noun}"
 
 
-def possessive(noun: str) -> str:
-    """The noun phrase as an owner: `the book` -> `the book's`."""
-    return f"{noun}'s"
-
-
 def listed(items: tuple[str, ...] | list[str], conjunction: str = "and") -> str:
     """`a, b and c`."""
     if len(items) < 2:

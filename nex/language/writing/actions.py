@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from nex.data.world import Action, Condition, Effect, In, SetValue, World
 from nex.language.sentences.canonical import action_phrase, gerund_phrase, third_person_phrase
@@ -88,15 +89,17 @@ def _openings(action: Action, said: str) -> list[str]:
     return options
 
 
+def _own_states(condition: Condition, action: Action) -> TypeGuard[In]:
+    """Whether the condition demands, always, that a value of the action's own object is listed."""
+    plain = isinstance(condition, In) and not condition.when
+    return plain and own_state(action, condition.path)
+
+
 def _arrow(world: World, left: _Left) -> tuple[str, str] | None:
     """The states of `from -> to`, where a requirement and an effect make one; they are used up."""
     entity = world.entity(left.action.object)
     for condition in left.requires:
-        if (
-            not isinstance(condition, In)
-            or condition.when
-            or not own_state(left.action, condition.path)
-        ):
+        if not _own_states(condition, left.action):
             continue
         for effect in left.effects:
             if not isinstance(effect, SetValue) or effect.path != condition.path:
@@ -115,11 +118,7 @@ def _restricted(world: World, left: _Left, said: str) -> str:
     """`suspend an active member`: a requirement as an adjective of the object."""
     entity = world.entity(left.action.object)
     for condition in left.requires:
-        if (
-            not isinstance(condition, In)
-            or condition.when
-            or not own_state(left.action, condition.path)
-        ):
+        if not _own_states(condition, left.action):
             continue
         words = [value for value in condition.values if isinstance(value, str)]
         if words and all(tells(entity, condition.path[1], word) for word in words):

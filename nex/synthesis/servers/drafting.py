@@ -10,7 +10,6 @@ from nex.data.jsons import Json, JsonValue
 from nex.data.messages import Signature
 
 DEPTH = 6
-SCALARS = ("string", "integer", "number", "boolean")
 
 
 @dataclass(frozen=True, slots=True)
