@@ -91,8 +91,7 @@ def _openings(action: Action, said: str) -> list[str]:
 
 def _own_states(condition: Condition, action: Action) -> TypeGuard[In]:
     """Whether the condition demands, always, that a value of the action's own object is listed."""
-    plain = isinstance(condition, In) and not condition.when
-    return plain and own_state(action, condition.path)
+    return isinstance(condition, In) and not condition.when and own_state(action, condition.path)
 
 
 def _arrow(world: World, left: _Left) -> tuple[str, str] | None:
