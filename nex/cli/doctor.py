@@ -101,8 +101,10 @@ def _docker() -> Finding:
         address = address_from_environment()
         spoken = anyio.run(spoken_version, address)
     except (InputError, SandboxError) as e:
-        return Finding("docker", False, f"for --sandbox docker: {e}")
-    return Finding("docker", True, f"{address.url}, Engine API {spoken}, for --sandbox docker")
+        return Finding("docker", False, f"for real servers and --sandbox docker: {e}")
+    return Finding(
+        "docker", True, f"{address.url}, Engine API {spoken}, for real servers and --sandbox docker"
+    )
 
 
 def _key() -> Finding:
