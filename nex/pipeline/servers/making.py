@@ -41,7 +41,9 @@ async def synthesize_server(
         drawn = await draw_tasks(place, order, watch)
     if not drawn.proved:
         why = ", ".join(f"{n} {reason}" for reason, n in drawn.dropped.most_common())
-        raise InputError(f"{server.name}: no task could be proved on it ({why or 'no tool works'})")
+        needs = f"; it needs {server.entry.needs}" if server.entry.needs else ""
+        why = f"{why or 'no tool works'}{needs}"
+        raise InputError(f"{server.name}: no task could be proved on it ({why})")
     return await ground_environment(_real(base, order, drawn), solver, watch)
 
 
