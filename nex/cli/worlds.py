@@ -75,9 +75,11 @@ def _matches(line: str, kits: tuple[Kit, ...]) -> tuple[Match, ...]:
         raise InputError(f'{line[:40]!r}: say in a few words what there is: "a veterinary clinic"')
     found = chosen(line, kits)
     if not found:
-        names = nearest(line, kits) or [kit.name for kit in kits]
+        near = nearest(line, kits)
+        told = "nearest" if near else "they are"
+        names = ", ".join(near or [kit.name for kit in kits])
         raise InputError(
-            f"{line!r}: none of {len(kits)} kits knows this trade; nearest: {', '.join(names)}. "
+            f"{line!r}: none of {len(kits)} kits knows this trade; {told}: {names}. "
             "Say it in a kit's words, give a kit of your own (--kits DIR), or write a spec"
         )
     return found

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nex.data.blueprint import Blueprint
-from nex.data.environment import EnvironmentCard
+from nex.data.environment import EnvironmentCard, SurfaceChoice
 from nex.data.task import Task
 from nex.data.world import World
+from nex.worlds.dialects import split_of
 
 PROOFS = "proofs"
 """The key of a card's `made_with` under which stands how its tasks were proved, if in another way."""
@@ -36,6 +37,7 @@ def readme(
             "",
             *(_workplace(card, world) if world.entities else ()),
             *(_servers(card) if card.grounds else ()),
+            *([] if card.surface.is_plain else _dialect(card.surface)),
             f"**Tasks.** {_counts(Counter(task.kind for task in tasks))}. "
             f"{card.made_with.get(PROOFS, PROVED)}",
             "",
@@ -66,6 +68,11 @@ def _workplace(card: EnvironmentCard, world: World) -> list[str]:
         f"**Actions.** {_cell(', '.join(action.name for action in world.actions))}.",
         "",
     ]
+
+
+def _dialect(surface: SurfaceChoice) -> list[str]:
+    said = f"**Dialect.** {_cell(surface.dialect)}, of the {split_of(surface)} split."
+    return [f"{said} Each solution was run in it and in plain tools, with the same end.", ""]
 
 
 def _servers(card: EnvironmentCard) -> list[str]:

@@ -14,6 +14,7 @@ from nex.data.trajectory import Call, Trajectory
 from nex.report.meanwhile import Beside, meanwhile, user_lines
 from nex.report.wording import arguments_text, change_lines, result_text, verdict_lines
 from nex.scoring.scorecard import passed
+from nex.worlds.dialects import split_of
 
 AXES = get_args(Axis)
 LABEL = 10
@@ -65,6 +66,7 @@ def environment_text(
     lines = [
         f"{card.name}  world {card.world[:12]}  seed {card.seed}",
         *_sources(card),
+        *_dialect(card),
         _part("tasks", f"{sum(card.tasks.values())} proved  ({_counts(card.tasks)})"),
     ]
     if bits:
@@ -85,6 +87,14 @@ def _sources(card: EnvironmentCard) -> list[str]:
     lines = [_part("servers", servers)] if servers else []
     reading = _counts(card.reading)
     return [_part("spec", reading or "none"), *lines] if reading or not servers else lines
+
+
+def _dialect(card: EnvironmentCard) -> list[str]:
+    """The name of a dialect that is not the plain one, and the split that it is of."""
+    surface = card.surface
+    return (
+        [] if surface.is_plain else [_part("dialect", f"{surface.dialect}  ({split_of(surface)})")]
+    )
 
 
 def _blueprint(blueprint: Blueprint) -> str:

@@ -13,6 +13,7 @@ from nex.data.trajectory import Trajectory
 from nex.report.data import ReportData
 from nex.report.terminal import environment_text, run_text, score_table, trajectory_text
 from nex.report.wording import change_lines, reasons, result_text, shortened, verdict_lines
+from nex.worlds.dialects import seeded
 
 
 def ok(value: Json) -> Result:
@@ -97,6 +98,12 @@ def test_an_environment_says_what_was_dropped_and_refused(data: ReportData) -> N
     assert "  dropped   5  (2 ambiguous, 3 constant)\n" in text
     assert "  blueprint manager  2 levels, gated by planner: 99 % verified\n" in text
     assert "  refused   panel: 0.91" in text
+
+
+def test_an_environment_in_a_dialect_names_it_and_its_split(data: ReportData) -> None:
+    card = data.cards[0].model_copy(update={"surface": seeded(8)})
+    text = environment_text(card, data.tasks, data.blueprints)
+    assert "  dialect   dialect-8  (held-out)\n" in text
 
 
 def test_an_environment_on_real_servers_names_them(data: ReportData) -> None:
