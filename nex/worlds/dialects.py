@@ -66,9 +66,10 @@ def split_of(choice: SurfaceChoice) -> Literal["train", "held-out"]:
 
     Each single choice also occurs in dialects that are not held out; their combination does not.
     """
-    number = choice.dialect.removeprefix("dialect-")
+    name = choice.dialect.partition(", ")[0]  # what the choice adds to a dialect stands behind it
+    number = name.removeprefix("dialect-")
     held = number.isdecimal() and int(number) % _HELD_OUT_EVERY == 0
-    return "held-out" if held or choice.dialect in _HELD_OUT else "train"
+    return "held-out" if held or name in _HELD_OUT else "train"
 
 
 _HELD_OUT = ("ledger", "clerk")

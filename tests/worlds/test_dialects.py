@@ -83,6 +83,12 @@ def test_no_two_numbers_show_the_same_tools_and_every_fourth_is_held_out() -> No
     ]  # fmt: skip
 
 
+def test_a_held_out_dialect_with_a_manual_is_held_out() -> None:
+    for name in ("dialect-8", "clerk"):
+        choice = dialect(name).model_copy(update={"dialect": f"{name}, manual"})
+        assert split_of(choice) == "held-out"
+
+
 def test_what_is_held_out_is_the_mixture_never_a_single_choice() -> None:
     train = [c.model_dump() for c in CHOICES if split_of(c) == "train"]
     for choice in CHOICES:
