@@ -76,7 +76,7 @@ async def _storm(storm: Storm, mix: dict[str, int]) -> int:
     async with open_daemon() as daemon:
         for name, count in mix.items():
             environment = read_environment(shipped_environments()[name], proofs=True)
-            live = open_environment(environment, "direct")
+            live = open_environment(environment)
             solver = solver_named(environment.card.made_with["solver"].partition(":")[2])
             room = anyio.Semaphore(AT_ONCE)
             async with live.held(), anyio.create_task_group() as group:

@@ -88,7 +88,7 @@ class Grounds:
     @asynccontextmanager
     async def __call__(self, site: Site, start: Start) -> AsyncGenerator[Grounded]:
         """The tools of the World and of every server; SandboxError where one cannot be had."""
-        async with AsyncExitStack() as stack:
+        async with unwrapped(), AsyncExitStack() as stack:
             shared = self._shared or await stack.enter_async_context(_sharing())
             world = await stack.enter_async_context(self._world(site, start))
             opened, sites = await self._all_opened(stack, shared, start)

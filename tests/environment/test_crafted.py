@@ -77,8 +77,13 @@ async def test_without_one_of_its_sources_a_fusion_is_not_solved() -> None:
 @pytest.mark.parametrize("place", range(3))
 async def test_who_has_lost_a_server_or_a_site_is_not_judged(place: int) -> None:
     environment = read_environment(shipped_environments()["web-site"])
-    live = open_environment(environment)
-    async with live.opened(environment.tasks[0]) as grounded, open_daemon() as daemon:
+    with pytest.raises(SandboxError, match=r"killed by signal 9|is not running"):
+        await bereft(open_environment(environment), environment.tasks[0], place)
+
+
+async def bereft(live: Live, task: Task, place: int) -> None:
+    """Judge a task of which one of three containers was killed."""
+    async with live.opened(task) as grounded, open_daemon() as daemon:
         ours: Json = {"label": [f"{OWNER}={daemon.owner.text}"]}
         found = await daemon.ask(lambda api: api.containers(all=False, filters=ours))
         assert len(found) == 3
@@ -86,8 +91,7 @@ async def test_who_has_lost_a_server_or_a_site_is_not_judged(place: int) -> None
         await daemon.ask(lambda api: api.kill(lost, "SIGKILL"))
         await daemon.ask(lambda api: api.wait(lost, timeout=10))
         await anyio.sleep(0.5)
-        with pytest.raises(SandboxError, match=r"killed by signal 9|is not running"):
-            await grounded.evidence()
+        await grounded.evidence()
 
 
 async def passes(live: Live, task: Task, plan: Blueprint, model: Model) -> bool:
