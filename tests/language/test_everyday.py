@@ -7,6 +7,7 @@ import pytest
 from nex.data.world import World
 from nex.language.reading.reader import inspect_spec
 from nex.language.reading.report import Reading
+from nex.language.reading.soundness import defects
 
 DESK = """# Desk
 
@@ -129,3 +130,31 @@ def test_what_a_row_of_actions_says_beside_is_a_note_and_not_lost() -> None:
 def test_a_numbered_row_of_rules_reads_without_its_number() -> None:
     table = "\n| # | Rule |\n|---|---|\n| 1 | Closed rooms cannot be closed. |\n"
     assert _same(_read(PLAIN + table).world, _read(PLAIN + "Closed rooms cannot be closed.").world)
+
+
+HIRE = """
+A hire has a room, a day and a size (integer).
+Wardens can request a hire.
+When a hire is requested, a hire is created.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "demand"),
+    [
+        ("To request a hire, the room must be open.", "the room's status must be open"),
+        ("To request a hire, the size must be at most 12.", "the size must be at most 12"),
+        (
+            "Nobody may request a hire if the room's capacity is less than 3.",
+            "Nobody may request a hire with a room and a day and a size if the room's capacity is"
+            " less than 3",
+        ),
+    ],
+)
+def test_what_an_action_is_given_for_the_row_that_it_creates_can_be_demanded(
+    said: str, demand: str
+) -> None:
+    reading = _read(HIRE + said)
+    assert reading.statements[-1].kind == "exact"
+    assert reading.statements[-1].echo[-1].endswith(demand)
+    assert list(defects(reading.world)) == []

@@ -14,7 +14,8 @@ from nex.language.reading.echoes import echo
 from nex.language.reading.intake import MOST_STATEMENTS, Places, checked
 from nex.language.reading.layout import Source, layout
 from nex.language.reading.lints import lints
-from nex.language.reading.passes import Passes, understood
+from nex.language.reading.passes import understood
+from nex.language.reading.progress import Passes
 from nex.language.reading.report import Lint, Reading, Statement
 from nex.language.reading.rewrites import nearest
 from nex.language.reading.sharing import with_shared

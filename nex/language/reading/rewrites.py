@@ -13,7 +13,7 @@ from nex.data.world import Action, Entity, World
 from nex.language.reading.behaviours import behaviours
 from nex.language.reading.echoes import echo
 from nex.language.reading.meanings import Allows, Causes, Declares, Meaning, Requires, Rules
-from nex.language.reading.passes import Passes
+from nex.language.reading.progress import Passes
 from nex.language.reading.vocabulary import Vocabulary, vocabulary
 from nex.language.sentences.canonical import action_phrase, passive_phrase, rule_sentence
 from nex.language.words.literals import NUMERIC
