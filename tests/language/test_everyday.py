@@ -127,6 +127,17 @@ def test_what_a_row_of_actions_says_beside_is_a_note_and_not_lost() -> None:
     ]
 
 
+def test_a_rewrite_of_a_row_stays_in_its_cells() -> None:
+    row = "| Close a room | Warden | when it must not shut | it becomes closed |\n"
+    text = f"{DESK}\n| action | who | needs | effect |\n|-|-|-|-|\n{row}"
+    reading = inspect_spec(text, "desk.md")
+    assert [text[s.start : s.end] for s in reading.statements[2:]] == [
+        "Close a room | Warden",
+        "when it must not shut",
+        "it becomes closed",
+    ]
+
+
 def test_a_numbered_row_of_rules_reads_without_its_number() -> None:
     table = "\n| # | Rule |\n|---|---|\n| 1 | Closed rooms cannot be closed. |\n"
     assert _same(_read(PLAIN + table).world, _read(PLAIN + "Closed rooms cannot be closed.").world)

@@ -28,6 +28,15 @@ def _last(line: str) -> tuple[str, tuple[str, ...]]:
     return statement.kind, statement.echo
 
 
+def test_more_than_is_no_increase() -> None:
+    text = "A room has a name and a capacity.\nAnybody can paint a room.\n"
+    said = "Painting rooms with a capacity of more than 20 is for the brave, once a year."
+    last = inspect_spec(text + said, "x.md").statements[-1]
+    assert "increases" not in (last.rewrite or "")
+    other = inspect_spec(f"{text}Once a room is painted it has a capacity of 20 more.", "x.md")
+    assert "increases by 20" in (other.statements[-1].rewrite or "")
+
+
 @pytest.mark.parametrize(
     ("line", "echo"),
     [

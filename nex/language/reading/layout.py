@@ -192,15 +192,23 @@ class _Lines:
 
 
 def _row(header: list[str], cells: list[Cell], heading: str) -> Block:
-    """A table's row as the sentences that it stands for; what is between cells is nowhere."""
+    """A table's row as the sentences that it stands for.
+
+    What is put between cells stands where the one before ends, behind a full stop where the next
+    one begins: so a sentence's place holds whole cells.
+    """
     block = Block("row")
-    last = cells[0][1] if cells else 0
-    for text, offset in row_pieces(header, cells, heading):
+    pieces = row_pieces(header, cells, heading)
+    places = [offset for _, offset in pieces if offset is not None]
+    last = places[0] if places else 0
+    for text, offset in pieces:
         if offset is None:
-            block.join(text, last)
-        else:
-            block.add(text, offset)
-            last = offset + max(len(text) - 1, 0)
+            ahead = places[0] if places and text.startswith(".") else last
+            block.join(text[:1], last)
+            block.join(text[1:], ahead)
+            continue
+        block.add(text, offset)
+        last = places.pop(0) + max(len(text) - 1, 0)
     return block
 
 
@@ -246,8 +254,8 @@ def sentences(block: Block, at: int) -> Iterator[Source]:
         yield Source(
             text=said,
             reading=reading,
-            start=block.offsets[first],
-            end=block.offsets[last] + 1,
+            start=min(block.offsets[first : last + 1]),
+            end=max(block.offsets[first : last + 1]) + 1,
             block=at,
             bullet=block.kind in ("bullet", "row"),
             continues=text[:start].rstrip().endswith(";"),

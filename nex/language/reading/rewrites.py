@@ -212,9 +212,11 @@ def _states(action: Action, mentions: _Mentions) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(action: Action, mentions: _Mentions) -> Iterator[str]:
-    if not mentions.numbers or not mentions.has(_LESS | _MORE):
+    words = mentions.words.words
+    moved = {w for w, after in zip(words, (*words[1:], ""), strict=True) if after != "than"}
+    if not mentions.numbers or not moved & (_LESS | _MORE):
         return
-    verb = "decreases" if mentions.has(_LESS) else "increases"
+    verb = "decreases" if moved & _LESS else "increases"
     text = f" {' '.join(mentions.words.words)} "
     for parameter in action.parameters:
         home = mentions.world.entity(parameter.entity) if parameter.entity is not None else None
