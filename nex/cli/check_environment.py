@@ -96,7 +96,8 @@ def _verdict(checked: Checked) -> str:
     plans = len(checked.gated.blueprints) if checked.gated is not None else 0
     held = f"{checked.proved} tasks prove in all eight parts, {plans} blueprints pass the gate"
     if checked.renewed:
-        held += f"; {len(checked.renewed)} goals were worked out anew"
+        count = len(checked.renewed)
+        held += f"; {count} {'goal was' if count == 1 else 'goals were'} worked out anew"
     return f"all holds: {held}" if checked.holds else f"of it holds: {held}"
 
 
