@@ -34,7 +34,12 @@ def clean(*, everything: bool, dry_run: bool, json: bool) -> int:
 
 def clean_unused(days: float, *, dry_run: bool, json: bool) -> int:
     """Print which images were removed, or would be; SandboxError where no Docker daemon answers."""
-    found = anyio.run(partial(clean_images, days, dry_run=dry_run))
+    screen = console()
+
+    def told(it: Unused) -> None:
+        screen.print(_image(it))
+
+    found = anyio.run(partial(clean_images, days, told, dry_run=dry_run))
     if json:
         listed: list[JsonValue] = [
             {"kind": "image", "id": it.id, "tags": list(it.tags), "days": round(it.days, 2)}
@@ -42,9 +47,6 @@ def clean_unused(days: float, *, dry_run: bool, json: bool) -> int:
         ]
         write_json(listed)
         return OK
-    screen = console()
-    for it in found:
-        screen.print(_image(it))
     _close(screen, len(found), dry_run=dry_run, again=f"--images --days {days:g}")
     if not found:
         screen.print(f"  every image is in use, or was asked for in the last {days:g} days")

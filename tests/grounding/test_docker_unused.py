@@ -82,9 +82,11 @@ async def test_an_image_is_named_once_nobody_asked_for_it_so_long(
 async def test_what_is_removed_is_gone_and_only_that(daemon: Daemon, name: str) -> None:
     await made(daemon, name, f"nex/{name}:1")
     other = await made(daemon, f"{name}-other", f"nex/{name}-other:1")
-    assert [it.name for it in await clean_images(0, dry_run=True, name=name)] == [name]
+    told: list[Unused] = []
+    await clean_images(0, told.append, dry_run=True, name=name)
+    assert [it.name for it in told] == [name]
     assert len(await named(daemon, name)) == 1
-    assert [it.name for it in await clean_images(0, name=name)] == [name]
+    assert [it.name for it in await clean_images(0, told.append, name=name)] == [name]
     assert await named(daemon, name) == []
     with pytest.raises(Missing):
         await inspected(daemon, f"nex/{name}:1")
@@ -120,7 +122,7 @@ async def test_an_image_that_lost_its_tag_is_named_by_its_digest(daemon: Daemon,
     await made(daemon, name, f"nex/{name}:1")
     tags = {it.id: it.shown for it in await named(daemon, name)}
     assert tags[first] == f"nex/{name}@{first[7:19]}"
-    assert len(await clean_images(0, name=name)) == len(tags) == 2
+    assert len(await clean_images(0, list[Unused]().append, name=name)) == len(tags) == 2
 
 
 async def test_asking_for_an_image_is_noted_now_and_then(daemon: Daemon, name: str) -> None:

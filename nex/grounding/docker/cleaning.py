@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nex.grounding.docker.api import Api
+from collections.abc import Callable
+from functools import partial
+
 from nex.grounding.docker.daemon import open_daemon
 from nex.grounding.docker.reaper import Leftover, clean
 from nex.grounding.docker.unused import Unused, remove_image, unused_images
@@ -17,16 +19,19 @@ async def clean_docker(*, everything: bool = False, dry_run: bool = False) -> li
         return await daemon.ask(lambda api: clean(api, everything=everything, dry_run=dry_run))
 
 
-async def clean_images(days: float, *, dry_run: bool = False, name: str = "") -> list[Unused]:
+async def clean_images(
+    days: float, told: Callable[[Unused], None], *, dry_run: bool = False, name: str = ""
+) -> list[Unused]:
     """Remove images of ours that no container has and nobody asked for in `days`.
 
-    `name`: only that server's. Returns what was removed (`dry_run`: what would be). Raises
-    SandboxError without a daemon.
+    `told` hears of each as it goes: an engine may take seconds for one. `name`: only that
+    server's. Returns what was removed (`dry_run`: what would be). Raises SandboxError without a
+    daemon.
     """
-
-    def work(api: Api) -> list[Unused]:
-        found = unused_images(api, days, name=name)
-        return found if dry_run else [one for one in found if remove_image(api, one)]
-
+    gone: list[Unused] = []
     async with open_daemon(reaping=False) as daemon:
-        return await daemon.ask(work)
+        for one in await daemon.ask(lambda api: unused_images(api, days, name=name)):
+            if dry_run or await daemon.ask(partial(remove_image, image=one)):
+                gone.append(one)
+                told(one)
+    return gone
