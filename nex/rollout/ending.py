@@ -83,9 +83,13 @@ class AskUser:
         question = arguments.get("question")
         says = await self.hands(question) if isinstance(question, str) else None
         if says is None:
-            return answer_of(self._person, arguments)
+            return self.in_words(arguments)
         self._person.asked += 1
         return said(says)
+
+    def in_words(self, arguments: Json) -> Result:
+        """The answer to a question that asks for nothing to be done."""
+        return answer_of(self._person, arguments)
 
 
 def outcome_result(arguments: Mapping[str, JsonValue]) -> Result:

@@ -85,7 +85,7 @@ class PlayedUser:
         answer = await self._played(question, due, scope)
         if answer is None or (due is not None and due not in answer.told):
             self.by_rules += 1
-            text = (await self.rules(arguments, scope)).text
+            text = self.rules.in_words(arguments).text
             answer = Answer(text, tellings(text, self.known))
         self._told.update(answer.told)
         self._before.append((question, answer.says))
