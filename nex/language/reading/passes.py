@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nex.language.reading.allowed import allowed
-from nex.language.reading.behaving import behave
+from nex.language.reading.behaviour_pass import behave
 from nex.language.reading.behaviours import TAILS, tail
 from nex.language.reading.declarations import Nouns, declaration, nouns
 from nex.language.reading.draft import Draft, placeholder
