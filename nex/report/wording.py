@@ -53,6 +53,8 @@ def _value_summary(value: JsonValue) -> str:
     """One row by its id and short values, several by their ids, a write by what it touched."""
     if not isinstance(value, dict):
         return ""
+    if {"job", "seconds_left"} <= value.keys() or ("waited" in value and "id" not in value):
+        return _time_summary(value)
     found = value.get("rows")
     if isinstance(found, list):
         return _rows_summary([row for row in found if isinstance(row, dict)], value.get("total"))
@@ -61,6 +63,15 @@ def _value_summary(value: JsonValue) -> str:
     if value.get("status") in ENDS:
         return _report_summary(value)
     return row_text(value) if "id" in value else ""
+
+
+def _time_summary(value: Json) -> str:
+    """`job-1 pending, 300 s left`, `waited 5 min, it is 10:05`."""
+    if "waited" in value:
+        clock = f", it is {value_text(value['time'])}" if "time" in value else ""
+        return shortened(f"waited {value_text(value['waited'])} min{clock}")
+    left = f", {value_text(value['seconds_left'])} s left" if value.get("seconds_left") else ""
+    return shortened(f"{value_text(value['job'])} {value_text(value.get('status'))}{left}")
 
 
 def _rows_summary(rows: Sequence[Json], total: JsonValue) -> str:

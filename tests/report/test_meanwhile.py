@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from nex.data.jsons import JsonValue
+from nex.data.jsons import Json, JsonValue
+from nex.data.messages import Result
 from nex.data.task import Caller, Happened, Meanwhile
 from nex.data.trajectory import Provenance, Trajectory
 from nex.report.frames import frames
 from nex.report.meanwhile import meanwhile, user_lines
 from nex.report.terminal import trajectory_text
 from nex.report.view import rollout_view
+from nex.report.wording import result_text
 
 
 def happened(tool: str, call: int = 1, *, done: bool = True) -> Happened:
@@ -77,3 +79,17 @@ def test_a_user_that_a_model_played_is_named(rollouts: list[Trajectory]) -> None
     said = "openai/x was asked 3 times; 1 of its replies gave way to the rules"
     assert f"  user      {said}" in trajectory_text(made)
     assert rollout_view(made)["user"] == [said]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"job": "job-1", "status": "pending", "seconds_left": 300}, "job-1 pending, 300 s left"),
+        ({"job": "job-1", "status": "done", "seconds_left": 0}, "job-1 done"),
+        ({"waited": 5}, "waited 5 min"),
+        ({"id": "TI-1", "job": "roof", "waited": "long"}, "TI-1 roof, long"),
+        ({"waited": 5, "date": "2026-03-02", "time": "10:05"}, "waited 5 min, it is 10:05"),
+    ],
+)
+def test_jobs_and_waiting_are_said_in_words(value: Json, said: str) -> None:
+    assert result_text(Result([], value=value)) == said
