@@ -252,6 +252,7 @@ print(run(["make", library, *writer, *quick]))
 @pytest.mark.skipif(
     importlib.util.find_spec("litellm") is None, reason="litellm is not installed: make test"
 )
+@pytest.mark.timeout(400)
 def test_the_same_through_litellm(spec: Path, url: str) -> None:
     """In one process of its own: litellm takes seconds to load, and keeps tasks while it lives."""
     command = [sys.executable, "-c", LITE, str(spec), str(ROOT / "specs" / "library.md")]
