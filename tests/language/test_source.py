@@ -9,7 +9,7 @@ import pytest
 from nex.errors import InputError
 from nex.language.source.edit import Edit, apply, undo
 from nex.language.source.reading import read_source
-from nex.language.source.slips import ONE_WAY, SLIPS, slips
+from nex.language.source.slips import ONE_WAY, SLIPS, WIDER, slips
 
 TEXT = '''"""Größen: a module."""
 from __future__ import annotations
@@ -88,6 +88,23 @@ def test_what_a_slip_breaks_a_slip_of_its_kind_mends(kind: str, text: str) -> No
         broken = apply(text, [edit])
         assert text in [apply(broken, [back]) for back in slips(read_source(broken), (kind,))]
     assert set(ONE_WAY) < set(SLIPS)
+
+
+def test_what_is_wider_takes_back_nearly_every_slip() -> None:
+    kinds = (*(kind for kind in SLIPS if kind not in ONE_WAY), *WIDER)
+    found = [edit for edit in slips(read_source(TEXT)) if edit.kind not in ONE_WAY]
+    lost: list[Edit] = []
+    for edit in found:
+        broken = apply(TEXT, [edit])
+        if TEXT not in [apply(broken, [back]) for back in slips(read_source(broken), kinds)]:
+            lost.append(edit)
+    assert len(lost) <= 0.05 * len(found), lost
+
+
+def test_neither_a_function_is_a_bound_nor_a_docstring_a_constant() -> None:
+    text = 'def f(n):\n    """Short."""\n    return {"a": range(n), "b": 0}\n'
+    found = slips(read_source(text), ("constant", "off by one"))
+    assert {edit.after for edit in found} == {'"a"', '"b"', "n + 1", "n - 1", "1", "-1"}
 
 
 def test_what_only_a_comprehension_sees_stands_in_for_nothing() -> None:

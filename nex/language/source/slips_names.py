@@ -13,7 +13,7 @@ MOST = 3
 """Other names that are tried for one."""
 
 
-def variable(source: Source, place: Place) -> Found:
+def variable(source: Source, place: Place, most: int = MOST) -> Found:
     """A variable for another of the same function, the nearest in the order of their bindings."""
     node = place.node
     if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
@@ -24,10 +24,10 @@ def variable(source: Source, place: Place) -> Found:
     others = sorted(
         (name for name in names if name != node.id), key=lambda name: abs(names.index(name) - at)
     )
-    yield from ((*source.span(node), other) for other in others[:MOST])
+    yield from ((*source.span(node), other) for other in others[:most])
 
 
-def attribute(source: Source, place: Place) -> Found:
+def attribute(source: Source, place: Place, most: int = MOST) -> Found:
     """An attribute for another that the same function reads of anything, or the module elsewhere."""
     node = place.node
     if not isinstance(node, ast.Attribute) or isinstance(place.parent, ast.Call):
@@ -37,7 +37,7 @@ def attribute(source: Source, place: Place) -> Found:
     names = dict.fromkeys((*read_of(place.function), *source.attributes))
     end = source.span(node)[1]
     others = [name for name in names if name != node.attr]
-    yield from ((end - len(node.attr), end, other) for other in others[:MOST])
+    yield from ((end - len(node.attr), end, other) for other in others[:most])
 
 
 def arguments(source: Source, place: Place) -> Found:

@@ -43,7 +43,7 @@ def _is_bound(node: ast.expr, parent: ast.AST) -> bool:
     if isinstance(parent, ast.Slice):
         return True
     if isinstance(parent, ast.Call):
-        return isinstance(parent.func, ast.Name) and parent.func.id == "range"
+        return ast.unparse(parent.func) == "range" and node is not parent.func
     return (
         isinstance(parent, ast.Compare | ast.BinOp | ast.Assign | ast.Return)
         and isinstance(node, ast.Call)
@@ -52,7 +52,7 @@ def _is_bound(node: ast.expr, parent: ast.AST) -> bool:
     )
 
 
-def constant(source: Source, place: Place) -> Found:
+def constant(source: Source, place: Place, most: int = 2) -> Found:
     """True for False, and one text of a function for another of the same."""
     node = place.node
     if not isinstance(node, ast.Constant):
@@ -62,7 +62,7 @@ def constant(source: Source, place: Place) -> Found:
     elif isinstance(node.value, str) and place.function is not None:
         own = source.of(node)
         others = [text for text in _texts(source, place.function) if text != own]
-        yield from ((*source.span(node), other) for other in others[:2])
+        yield from ((*source.span(node), other) for other in others[:most])
 
 
 def _texts(source: Source, function: ast.AST) -> list[str]:
@@ -70,7 +70,7 @@ def _texts(source: Source, function: ast.AST) -> list[str]:
     inside = {
         id(part)
         for node in ast.walk(function)
-        if isinstance(node, ast.JoinedStr)
+        if isinstance(node, ast.JoinedStr) or _is_docstring(node)
         for part in ast.walk(node)
     }
     found = [
@@ -80,3 +80,19 @@ def _texts(source: Source, function: ast.AST) -> list[str]:
         if len(node.value) <= 12 and id(node) not in inside
     ]
     return list(dict.fromkeys(found))
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def any_bound(source: Source, place: Place) -> Found:
+    """Whatever is compared, counted with, cut at or handed on: one more, one less."""
+    node, parent = place.node, place.parent
+    operand = isinstance(parent, ast.Compare | ast.BinOp | ast.Slice | ast.Subscript | ast.Assign)
+    argument = isinstance(parent, ast.Call) and node is not parent.func
+    if not isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.BinOp):
+        return
+    if operand or argument or isinstance(parent, ast.Return | ast.Tuple):
+        start, end = source.span(node)
+        yield from ((start, end, f"{source.of(node)} {sign} 1") for sign in "+-")

@@ -72,6 +72,16 @@ def arithmetic(source: Source, place: Place) -> Found:
             yield (*span, "-=" if word == "+" else "+=")
 
 
+def any_arithmetic(source: Source, place: Place) -> Found:
+    """One operation for any other."""
+    node = place.node
+    if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
+        word = ARITHMETIC[type(node.op)][0]
+        if (span := source.between(node.left, node.right, word)) is not None:
+            words = (other for other, _ in ARITHMETIC.values())
+            yield from ((*span, other) for other in words if other != word)
+
+
 def _is_text(node: ast.BinOp) -> bool:
     sides = (node.left, node.right)
     return any(

@@ -12,6 +12,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -20,17 +21,17 @@ from nex.data.task import Outcome
 from nex.errors import InputError
 from nex.language.source.edit import Edit
 from nex.language.source.reading import read_source
-from nex.language.source.slips import ONE_WAY, SLIPS, slips
+from nex.language.source.slips import ONE_WAY, SLIPS, WIDER, slips
 from nex.models.solvers.reading import Step, call
 
 ROUNDS = 4
 """Places that it mends at most, and one more for good luck."""
-BATCH = 8
+BATCH = 48
 """Edits that one call tries: calls have to end in time on a busy machine too."""
-MOST_EDITS = 192
+MOST_EDITS = 1_024
 MOST_FILES = 4
 PAGE = 400
-KINDS = tuple(kind for kind in SLIPS if kind not in ONE_WAY)
+KINDS = (*(kind for kind in SLIPS if kind not in ONE_WAY), *WIDER)
 USUAL = ("comparison", "off by one", "arithmetic", "connective", "negation", "arguments", "twin")
 """Kinds that are tried before the others on a line."""
 NUMBERED = re.compile(r"^ *\d+  (.*)$")
@@ -39,7 +40,7 @@ SECONDS = 120
 GIVEN_UP = Outcome(status="refused", reason="No small edit mends the failing tests.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Candidate:
     """An edit that may mend the program."""
 
@@ -88,8 +89,9 @@ def _locate() -> Step[Located | None]:
         found = json.loads(said.partition("\n")[0])
     except ValueError:
         return None
-    lines = cast("list[tuple[str, int, float]]", found["lines"])
-    return Located(tuple(found["failed"]), {(path, line): score for path, line, score in lines})
+    scores = cast("dict[str, list[tuple[int, float]]]", found["lines"])
+    lines = {(path, line): score for path, told in scores.items() for line, score in told}
+    return Located(tuple(found["failed"]), lines)
 
 
 def _read(path: str) -> Step[str]:
@@ -109,39 +111,59 @@ def _candidates(located: Located) -> Step[list[Candidate]]:
     found: list[Candidate] = []
     for path in paths:
         text = yield from _read(path)
-        try:
-            source = read_source(text, path)
-        except InputError:
-            continue
-        for edit in slips(source, KINDS):
+        for edit in _slips(text):
             last = edit.line + text.count("\n", edit.start, edit.end)
             scores = [located.lines.get((path, n), 0.0) for n in range(edit.line, last + 1)]
             if (score := max(scores)) > 0:
                 found.append(Candidate(path, edit, text[edit.start : edit.end], score))
-    found.sort(key=lambda c: (-c.suspicion, c.edit.kind not in USUAL, c.path, c.edit))
+    found.sort(key=lambda c: (_place(c), c.edit.kind not in USUAL, c))
     return found[:MOST_EDITS]
 
 
+@lru_cache(maxsize=64)
+def _slips(text: str) -> tuple[Edit, ...]:
+    """What may be tried in a file; a solver asks for it again at each of its turns."""
+    try:
+        return slips(read_source(text), KINDS)
+    except InputError:
+        return ()
+
+
+def _place(candidate: Candidate) -> tuple[bool, float]:
+    """What is tried first has the smallest: all slips on suspicious lines, then what is wider."""
+    return candidate.edit.kind in WIDER, -candidate.suspicion
+
+
 def _search(located: Located, candidates: Sequence[Candidate]) -> Step[Candidate | None]:
-    """The first edit that mends all, else the one that mends the most and breaks nothing."""
-    best: tuple[int, Candidate] | None = None
-    at = 0
-    while at < len(candidates):
-        batch = candidates[at : at + BATCH]
-        at += BATCH
-        edits = [[c.path, c.edit.start, c.edit.end, c.edit.after] for c in batch]
-        asked = json.dumps({"failed": located.failed, "edits": edits})
-        said = yield from call("shell", command=_script("search.py", asked), seconds=SECONDS)
-        try:
-            told = cast("list[tuple[int, int]]", json.loads(said.partition("\n")[0]))
-        except ValueError:
-            continue
-        for number, left in told:
-            if best is None or left < best[0]:
-                best = (left, batch[number])
-        if best is not None and best[0] == 0:
+    """What mends the most and breaks nothing; of several, on the most suspicious line the least."""
+    found: list[tuple[int, Candidate]] = []
+    for at in range(0, len(candidates), BATCH):
+        whole = [_place(c) for left, c in found if left == 0]
+        if whole and _place(candidates[at]) > min(whole):
             break
+        found += yield from _tried(located, candidates[at : at + BATCH])
+    best = min(found, key=lambda it: (it[0], _place(it[1]), _size(it[1]), it[1]), default=None)
     return best[1] if best else None
+
+
+def _tried(located: Located, batch: Sequence[Candidate]) -> Step[list[tuple[int, Candidate]]]:
+    """Those after which fewer tests fail, with how many."""
+    edits = [[c.path, c.edit.start, c.edit.end, c.edit.after] for c in batch]
+    asked = json.dumps({"failed": located.failed, "edits": edits})
+    said = yield from call("shell", command=_script("search.py", asked), seconds=SECONDS)
+    try:
+        told = cast("list[tuple[int, int]]", json.loads(said.partition("\n")[0]))
+    except ValueError:
+        return []
+    return [(left, batch[number]) for number, left in told]
+
+
+def _size(candidate: Candidate) -> int:
+    """How many characters it takes away and puts there."""
+    before, after = candidate.before, candidate.edit.after
+    if after in before or before in after:
+        return abs(len(before) - len(after))
+    return len(before) + len(after)
 
 
 def _mend(chosen: Candidate) -> Step[str]:
