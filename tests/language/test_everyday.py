@@ -60,6 +60,10 @@ def _same(one: World, other: World) -> bool:
             "To close a room, its capacity must be at most 9.",
         ),
         (
+            "Wardens may use a room, which lowers its capacity by one.",
+            "Wardens can use a room. Using a room decreases its capacity by 1.",
+        ),
+        (
             "Wardens may fill a room by a quantity.",
             "Wardens may fill a room by a quantity (integer).",
         ),

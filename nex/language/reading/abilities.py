@@ -69,7 +69,6 @@ _NO_VERBS = frozenset(
         "never",
         "also",
         "see",
-        "use",
         "get",
         "do",
         "keep",

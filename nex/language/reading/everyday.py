@@ -94,6 +94,8 @@ def _turn(words: Sentence, at: int) -> tuple[int, Words]:
     for turn, plain in _TURNS.get(words.at(at), ()):
         if words.starts(at, turn):
             return len(turn), plain
+    if words.starts(at, ("by", "one")) and words.at(at + 2) in ("", ",", "and"):
+        return 2, ("by", "1")
     return _legal(words, at)
 
 
