@@ -74,6 +74,31 @@ def test_a_folder_without_tests_is_refused(tmp_path: Path) -> None:
         read_project(tmp_path)
 
 
+def test_a_file_is_weighed_before_it_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.bin").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(InputError, match="more than 2000 files or 8 MiB"):
+        read_project(tmp_path)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_names_and_texts_that_cannot_be_read_are_left_out(tmp_path: Path, tracked: bool) -> None:
+    folder = tmp_path / "9 lives, of cats"
+    odd = {"tests/test_old.py": b'print "x"\n', "tests/test_latin.py": b"# caf\xe9\n"}
+    mark = {"tests/test_mark.py": b"\xef\xbb\xbfdef test_it():\n    assert 1 == 1\n"}
+    for path, content in {**TOOL.files, **odd, **mark, "caf\udce9.txt": b""}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    if tracked:
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+        subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    project = read_project(folder)
+    assert project.name == "9_lives_of_cats"
+    assert set(project.files) == {*TOOL.files, *odd, *mark}
+    assert set(spoilt(project)) == {"tests/test_core.py", "tests/test_mark.py"}
+    assert "tests/test_mark.py::test_it" in top_level(project)
+
+
 def test_the_same_seed_draws_the_same_mutants_of_many_kinds() -> None:
     project = read_project(shipped_projects()["ledger"])
     drawn = [draw_mutants(project, 30, Stream("a", 1)) for _ in range(2)]

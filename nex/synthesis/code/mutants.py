@@ -73,7 +73,7 @@ def _by_kind(project: Project) -> dict[str, list[Slip]]:
     for path in project.sources:
         try:
             source = read_source(project.text(path), path)
-        except (InputError, UnicodeDecodeError):
+        except InputError:
             continue  # what cannot be read is left as it is
         for edit in slips(source):
             found[edit.kind].append(Slip(path, edit))

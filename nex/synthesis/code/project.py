@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from nex.data.jsons import bytes_digest, digest
@@ -56,8 +58,11 @@ class Project:
         return digest({path: bytes_digest(content) for path, content in self.files.items()})
 
     def text(self, path: str) -> str:
-        """The text of a file."""
-        return self.files[path].decode()
+        """The text of a file, without a byte order mark; InputError where it is none."""
+        try:
+            return self.files[path].decode("utf-8-sig")
+        except UnicodeDecodeError as e:
+            raise InputError(f"{path}: is not text in UTF-8") from e
 
 
 def read_project(folder: Path) -> Project:
@@ -70,14 +75,13 @@ def read_project(folder: Path) -> Project:
     found: dict[str, bytes] = {}
     size = 0
     for path in _paths(folder):
-        content = (folder / path).read_bytes()
-        size += len(content)
+        size += (folder / path).stat().st_size
         if len(found) >= MOST_FILES or size > MOST_BYTES:
             raise InputError(
                 f"{folder}: more than {MOST_FILES} files or {MOST_BYTES >> 20} MiB; "
                 "give a smaller repository, or a folder of this one"
             )
-        found[path] = content
+        found[path] = (folder / path).read_bytes()
     project = Project(identifier(folder.resolve().name), found)
     if not project.tests or not project.sources:
         missing = "tests (test_*.py)" if project.sources else "modules of Python"
@@ -90,15 +94,23 @@ def _paths(folder: Path) -> list[str]:
     if (folder / ".git").exists():
         done = subprocess.run(LS_FILES.split(), cwd=folder, capture_output=True, check=False)
         if done.returncode == 0:
-            listed = [name.decode() for name in done.stdout.split(b"\0") if name]
+            listed = [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
             return [path for path in sorted(listed) if _is_plain(folder / path)]
-    walked = [path.relative_to(folder) for path in folder.rglob("*") if _is_plain(path)]
-    shown = [p for p in walked if not any(part.startswith((".", "__py")) for part in p.parts)]
-    return sorted(path.as_posix() for path in shown)
+    return sorted(islice(_shown(folder), MOST_FILES + 1))
+
+
+def _shown(folder: Path) -> Iterator[str]:
+    """The regular files below a folder, but for what is hidden and what Python leaves there."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__py")))
+        paths = (Path(at, name) for name in sorted(names) if not name.startswith("."))
+        yield from (path.relative_to(folder).as_posix() for path in paths if _is_plain(path))
 
 
 def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+    """Whether it is a file of its own, with a name that can be written down."""
+    named = os.fsencode(path).decode(errors="replace") == str(path)
+    return named and path.is_file() and not path.is_symlink()
 
 
 def _is_test(path: str) -> bool:

@@ -20,20 +20,19 @@ def function_of(id: str) -> str:
 
 def without(project: Project, hidden: frozenset[str]) -> dict[str, bytes]:
     """The project's test files without these functions (path::name); others as they are."""
-    return {path: _cut(project, path, hidden).encode() for path in project.tests}
+    return {path: _cut(project, path, hidden) for path in project.tests}
 
 
-def _cut(project: Project, path: str, hidden: frozenset[str]) -> str:
-    text = project.text(path)
+def _cut(project: Project, path: str, hidden: frozenset[str]) -> bytes:
     if not any(name.startswith(f"{path}::") for name in hidden):
-        return text
-    source = read_source(text, path)
+        return project.files[path]
+    source = read_source(project.text(path), path)
     edits = [
         _lines(source, node)
         for node in source.tree.body
         if isinstance(node, Function) and f"{path}::{node.name}" in hidden
     ]
-    return apply(text, edits).rstrip("\n") + "\n"
+    return (apply(source.text, edits).rstrip("\n") + "\n").encode()
 
 
 def _lines(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Edit:
@@ -50,9 +49,18 @@ def top_level(project: Project) -> frozenset[str]:
     """The test functions (path::name) that stand on their own, outside of classes."""
     found: set[str] = set()
     for path in project.tests:
-        tree = read_source(project.text(path), path).tree
-        found |= {f"{path}::{node.name}" for node in tree.body if isinstance(node, Function)}
+        source = _read(project, path)
+        body = source.tree.body if source is not None else ()
+        found |= {f"{path}::{node.name}" for node in body if isinstance(node, Function)}
     return frozenset(found)
+
+
+def _read(project: Project, path: str) -> Source | None:
+    """A file of tests; None where nobody can read it: it holds none that pass."""
+    try:
+        return read_source(project.text(path), path)
+    except InputError:
+        return None
 
 
 def spoilt(project: Project) -> dict[str, str]:
@@ -62,22 +70,20 @@ def spoilt(project: Project) -> dict[str, str]:
     left out.
     """
     found: Mapping[str, str] = {path: _spoilt(project, path) for path in project.tests}
-    return {path: text for path, text in found.items() if text != project.text(path)}
+    return {path: text for path, text in found.items() if text and text != project.text(path)}
 
 
 def _spoilt(project: Project, path: str) -> str:
-    text = project.text(path)
-    try:
-        source = read_source(text, path)
-    except InputError:
-        return text
+    source = _read(project, path)
+    if source is None:
+        return ""
     tests = [
         node
         for node in ast.walk(source.tree)
         if isinstance(node, Function) and node.name.startswith("test")
     ]
     edits = [next(_spoils(source, node), None) for node in tests]
-    return apply(text, [edit for edit in edits if edit is not None])
+    return apply(source.text, [edit for edit in edits if edit is not None])
 
 
 def _spoils(source: Source, function: ast.AST) -> Iterator[Edit]:
