@@ -10,9 +10,12 @@ from nex.data.world import Action, Attribute, Entity, Parameter, World
 from nex.language.requests.lexicon import Lexicon, lexicon
 from nex.language.requests.reader import read_mention, read_request
 from nex.language.requests.request import (
+    ROW,
     Do,
+    Many,
     Mention,
     Question,
+    Ranked,
     Reach,
     Request,
     Speaker,
@@ -290,6 +293,22 @@ def test_a_role_that_the_world_does_not_know_is_read_as_it_was_said() -> None:
     request = read_request('I am a night porter. Mark the book "Dune" as lost.', LIBRARY)
     assert request is not None
     assert request.speaker == Speaker("night porter")
+
+
+def test_of_dates_the_first_is_the_earliest() -> None:
+    loan = mention("loan")
+    bring = Many(Reach(loan, "book", BOOK), ((ROW, Ranked("lowest", "due date")),))
+    text = write_request(Request((bring,)), LIBRARY, Stream("words", 1))
+    assert "with the earliest due date" in text
+    assert read_request(text, LIBRARY) == Request((bring,))
+    assert read_request(text.replace("earliest", "lowest"), LIBRARY) == Request((bring,))
+
+
+def test_a_row_never_stands_right_behind_the_attribute_that_shall_refer_to_it() -> None:
+    reach = Request((Reach(LOAN, "member", mention("member", Trait("full name", "Mia"))),))
+    texts = [write_request(reach, LIBRARY, Stream("words", n)) for n in range(60)]
+    assert not [text for text in texts if "member the member" in text]
+    assert {read_request(text, LIBRARY) for text in texts} == {reach}
 
 
 @settings(max_examples=60, deadline=None)

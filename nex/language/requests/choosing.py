@@ -33,6 +33,14 @@ _STARTS: tuple[tuple[tuple[str, ...], bool, Way], ...] = (
 )
 
 
+_DATED: dict[Order, str] = {"highest": "latest", "lowest": "earliest"}
+"""What the ends of an order are called among dates and times."""
+_SAID: dict[str, Order] = {
+    **{order: order for order in ORDERS},
+    **{said: order for order, said in _DATED.items()},
+}
+
+
 class ChosenReader:
     """Every chosen row that stands at a position of one text."""
 
@@ -64,7 +72,7 @@ class ChosenReader:
     def _order(self, at: int) -> Order | None:
         if self._text[at : at + 2] != ("with", "the"):
             return None
-        return next((one for one in ORDERS if self._text[at + 2 : at + 3] == (one,)), None)
+        return _SAID.get("".join(self._text[at + 2 : at + 3]))
 
     def _by(self, at: int, rows: Mention, order: Order) -> Iterator[tuple[int, Way]]:
         if order in ("highest", "lowest"):
@@ -90,8 +98,9 @@ def chosen_phrase(many: Many, name: str, rows: Mention, writer: MentionWriter) -
     stream = writer.stream
     match way:
         case Ranked():
+            order = _order_of(way, rows, writer.lexicon)
             return phrases.RANKED.format(
-                row=writer.row(rows), order=way.order, attribute=_by(way, writer.lexicon)
+                row=writer.row(rows), order=order, attribute=_by(way, writer.lexicon)
             )
         case Free() if several(many):
             row = writer.row(rows, "", plural=True)
@@ -107,6 +116,12 @@ def chosen_phrase(many: Many, name: str, rows: Mention, writer: MentionWriter) -
 def several(many: Many) -> bool:
     """Whether the number of times is said with the rows: `3 of the available books`."""
     return many.times > 1 and [type(way) for _, way in many.ways] == [Free]
+
+
+def _order_of(way: Ranked, rows: Mention, lexicon: Lexicon) -> str:
+    own = lexicon.nouns[rows.entity].entity.attribute(way.attribute) if not way.counted else None
+    dated = own is not None and own.type in ("date", "time")
+    return _DATED.get(way.order, way.order) if dated else way.order
 
 
 def _by(way: Ranked, lexicon: Lexicon) -> str:

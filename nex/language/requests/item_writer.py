@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nex.data.streams import Stream
 from nex.data.world import Action, Attribute, Parameter
@@ -140,6 +141,11 @@ class ItemWriter:
                 return tuple(p for p in self.lexicon.acting[do.action] if p.arguments == said)
             case Question() as question:
                 return self.lexicon.asking[question.asked]
+            case Reach() as reach:
+                patterns = self.lexicon.asking[None]
+                attribute = attribute_of(self.lexicon, reach.row, reach.attribute)
+                plain = attribute.type not in _NEVER_BARE or self.mentions.explicit
+                return patterns if plain else tuple(p for p in patterns if not _bare(p))
             case _:
                 return self.lexicon.asking[None]
 
@@ -185,6 +191,15 @@ class ItemWriter:
         if slot.kind == "row":
             return self.mentions.row(item.rows)
         return self.mentions.row(item.rows, "", plural=slot.kind == "rows")
+
+
+_NEVER_BARE = ("reference", "yes_no")
+"""Values that read badly right behind their attribute: "to room the room A", "to paid yes"."""
+
+
+def _bare(pattern: Pattern) -> bool:
+    """Whether the value stands right behind its attribute: `to status open`."""
+    return any(isinstance(a, Slot) and isinstance(b, Slot) for a, b in pairwise(pattern.parts))
 
 
 def simple(item: Item) -> bool:
