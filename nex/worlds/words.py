@@ -129,7 +129,10 @@ PEOPLE = frozenset(
         "subscriber, buyer, seller, courier, rider, partner, keeper, caretaker, adopter, "
         "artist, musician, actor, host, attendee, participant, staffer, specialist, "
         "consultant, adviser, officer, inspector, supervisor, receptionist, pharmacist, "
-        "gardener"
+        "gardener, traveller, beekeeper, researcher, cyclist, giver, recipient, addressee, "
+        "judge, guardian, carer, farmer, grower, performer, reviewer, referee, athlete, "
+        "skipper, captain, policyholder, writer, citizen, seeker, broker, diner, scholar, "
+        "mentor, dancer, translator, linguist, interpreter, expert, toddler, lender, landlord"
     )
 )
 """Nouns whose rows are people."""
