@@ -107,10 +107,12 @@ def _label(entity: Entity, names: set[str], stream: Stream) -> str:
         return stream.choice(words.LAST_NAMES)
     if is_person(entity) and "title" not in names:
         return person(stream)
-    nouns = set(re.findall(r"\w+", entity.name))
-    for keys, listed in words.THINGS:
-        if nouns & set(keys.split()):
-            return stream.choice(listed)
+    said = re.findall(r"\w+", entity.name)
+    # the last word says what it is: a service team is a team
+    for nouns in (said[-1:], said):
+        for keys, listed in words.THINGS:
+            if not set(nouns).isdisjoint(keys.split()):
+                return stream.choice(listed)
     return f"{stream.choice(words.ADJECTIVES)} {stream.choice(words.NOUNS)}"
 
 

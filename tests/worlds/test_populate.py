@@ -27,6 +27,7 @@ from nex.language.reading.reader import read_spec
 from nex.worlds.invariants import invariants, violators
 from nex.worlds.populate import Template, populate
 from nex.worlds.session import Session
+from nex.worlds.words import TEAMS
 
 
 def test_what_a_state_implies_is_there(template: Template) -> None:
@@ -53,6 +54,12 @@ def test_some_labels_are_easily_mistaken(template: Template) -> None:
     titles = [str(row["title"]) for row in template.clone().rows("book")]
     assert len(set(titles)) == 24
     assert any(one != other and other.startswith(one) for one in titles for other in titles)
+
+
+def test_rows_are_called_what_the_last_word_of_their_noun_says() -> None:
+    spec = "# Farm\n\nA service team has a name. A service has a name. There are 6 service teams.\n"
+    state = populate(read_spec(spec, "farm.md").world, 1).clone()
+    assert {row["name"] for row in state.rows("service team")} & set(TEAMS)
 
 
 def test_numbers_lie_beside_their_rivals(depot_template: Template) -> None:
