@@ -28,7 +28,7 @@ ROUNDS = 4
 """Places that it mends at most, and one more for good luck."""
 BATCH = 48
 """Edits that one call tries: calls have to end in time on a busy machine too."""
-MOST_EDITS = 1_024
+MOST_EDITS = 384
 MOST_FILES = 4
 PAGE = 400
 KINDS = (*(kind for kind in SLIPS if kind not in ONE_WAY), *WIDER)
@@ -138,8 +138,9 @@ def _search(located: Located, candidates: Sequence[Candidate]) -> Step[Candidate
     """What mends the most and breaks nothing; of several, on the most suspicious line the least."""
     found: list[tuple[int, Candidate]] = []
     for at in range(0, len(candidates), BATCH):
+        wider, suspicion = _place(candidates[at])
         whole = [_place(c) for left, c in found if left == 0]
-        if whole and _place(candidates[at]) > min(whole):
+        if (found and wider) or (whole and (wider, suspicion) > min(whole)):
             break
         found += yield from _tried(located, candidates[at : at + BATCH])
     best = min(found, key=lambda it: (it[0], _place(it[1]), _size(it[1]), it[1]), default=None)

@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from types import CodeType, FunctionType
@@ -162,11 +163,17 @@ def swapped(edit: Edit, functions: Functions) -> Iterator[tuple[FunctionType, Co
     """The functions that an edit touches, each with its new code."""
     before, after = texts(edit)
     name = str(ROOT / edit[0])
-    for old, new in differing(compile(before, name, "exec"), compile(after, name, "exec")):
+    for old, new in differing(compiled(before, name), compile(after, name, "exec")):
         owners = functions.get((name, old.co_qualname, old.co_firstlineno), ())
         if not owners or old.co_freevars != new.co_freevars:
             raise Unswappable
         yield from ((owner, new) for owner in owners)
+
+
+@cache
+def compiled(text: str, name: str) -> CodeType:
+    """The file as it is; every edit of it is held against it."""
+    return compile(text, name, "exec")
 
 
 def texts(edit: Edit) -> tuple[str, str]:
