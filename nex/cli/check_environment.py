@@ -91,6 +91,8 @@ def _verdict(checked: Checked) -> str:
         if checked.gated is None:
             return f"{said}; {checked.real} tasks on real servers were not proved again"
         plans = len(checked.gated.blueprints)
+        if not plans:
+            return f"{said}; its {checked.real} tasks are not all solved on real servers"
         through = f"{plans} blueprint{'s' * (plans != 1)}"
         return f"{said}; {checked.real} tasks are solved on real servers through {through}"
     plans = len(checked.gated.blueprints) if checked.gated is not None else 0

@@ -132,6 +132,7 @@ def test_a_version_that_nobody_named_is_the_one_that_was_locked() -> None:
         ('{"mcpServers": {"x": {"command": "uvx", "args": []}}}', "no package after"),
         ('{"name": "a/b", "packages": [{"registryType": "oci"}]}', "none of its packages"),
         ("[]", "neither mcpServers"),
+        ('{"mcpServers": {}}', "holds no server"),
         ("{", "no JSON"),
     ],
 )

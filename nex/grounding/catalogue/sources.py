@@ -54,6 +54,8 @@ def read_source(source: str) -> tuple[Wanted, ...]:
     except ValueError as e:
         raise InputError(f"{path}: no JSON: {e}; {WAYS}") from e
     match found:
+        case {"mcpServers": dict(servers)} if not servers:
+            raise InputError(f"{path}: mcpServers holds no server; {WAYS}")
         case {"mcpServers": dict(servers)}:
             return tuple(_configured(path, name, one) for name, one in servers.items())
         case {"packages": list(packages), "name": str(name)}:
