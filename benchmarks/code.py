@@ -198,6 +198,7 @@ async def measured(name: str, tasks: int) -> list[Figure]:
     environment = await mend_environment(project, Bugs(tasks, 0), Unwatched())
     made, dropped = len(environment.tasks), environment.card.dropped
     solved = sum(proof.solver != UNAIDED for proof in environment.proofs)
+    single = _of_one_slip(environment)
     live = open_environment(environment, "direct")
     async with live.held():
         began = time.monotonic()
@@ -212,6 +213,7 @@ async def measured(name: str, tasks: int) -> list[Figure]:
         Figure(f"{name}: hang or ruin", _ruined(dropped), "mutants"),
         Figure(f"{name}: bugs kept", made, "tasks"),
         Figure(f"{name}: mended by the solver", solved / made, "of tasks", aim=0.5),
+        Figure(f"{name}: with one slip", sum(single) / len(single), "of tasks", aim=0.7),
         Figure(f"{name}: reference passes again", float(passes(again)), "", bar=1.0),
         Figure(f"{name}: seconds of a rollout", seconds, "s", better="lower"),
         Figure(f"{name}: tampers tried", len(tampers(project)), "agents"),
@@ -222,6 +224,12 @@ async def measured(name: str, tasks: int) -> list[Figure]:
 
 def _first_solved(environment: Environment) -> int:
     return next(n for n, proof in enumerate(environment.proofs) if proof.solver != UNAIDED)
+
+
+def _of_one_slip(environment: Environment) -> list[bool]:
+    """Of each task with one slip, whether the solver mends it."""
+    pairs = zip(environment.tasks, environment.proofs, strict=True)
+    return [proof.solver != UNAIDED for task, proof in pairs if task.complexity.actions == 1]
 
 
 def _ruined(dropped: dict[str, int]) -> int:
