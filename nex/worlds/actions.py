@@ -191,15 +191,18 @@ def _attempt(state: State, ready: Ready, *, tolerated: Mapping[str, set[str]]) -
         with state.attempt():
             done = write(state, ready.action.writes, ready.record, ready.values)
             for invariant in ready.action.invariants:
-                broken = violators(state, invariant)
-                if broken and not tolerated.get(invariant.sql, set[str]()).issuperset(broken):
-                    raise Undo(_breach(state.world, invariant))
+                known = tolerated.get(invariant.sql, set[str]())
+                broken = [id for id in violators(state, invariant) if id not in known]
+                if broken:
+                    raise Undo(_breach(state.world, invariant, broken[0]))
     except Undo as undo:
         return undo.blocked
     return done
 
 
-def _breach(world: World, invariant: Invariant) -> Blocked:
+def _breach(world: World, invariant: Invariant, id: str) -> Blocked:
+    entity, condition = invariant.rule.entity, invariant.rule.condition
     sentence = rule_sentence(world, invariant.rule)
     text = f"Not done: afterwards this would not hold: {sentence}."
-    return Blocked("rule_violation", sentence, text, invariant.rule.condition, invariant=True)
+    breaker = (entity, id) if entity is not None else None
+    return Blocked("rule_violation", sentence, text, condition, invariant=True, breaker=breaker)

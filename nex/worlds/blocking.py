@@ -19,6 +19,8 @@ class Blocked:
     condition: Condition | None = None
     """The requirement, guard or invariant that does not hold, where it was one."""
     invariant: bool = False
+    breaker: tuple[str, str] | None = None
+    """Entity and id of a row that would break the invariant; None where it is about no row."""
 
 
 class Undo(Exception):

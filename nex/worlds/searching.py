@@ -198,7 +198,8 @@ class Search:
         if isinstance(done.condition, CountAtMost) and done.condition.most > 0:
             fewer = done.condition.model_copy(update={"most": done.condition.most - 1})
             action = self.state.world.action(step.action)
-            queue.append(Target(fewer, roots_of(action, step.bindings, self.caller)))
+            rows = {done.breaker[0]: done.breaker} if done.breaker is not None else {}
+            queue.append(Target(fewer, {**rows, **roots_of(action, step.bindings, self.caller)}))
         return False
 
     def _bound(self, option: Option) -> Iterator[Step]:

@@ -6,10 +6,11 @@ import pytest
 
 from nex.data.task import Caller
 from nex.data.world import CountAtMost, Filter, In, NotIn, Value
+from nex.language.reading.reader import read_spec
 from nex.worlds.actions import NOBODY, execute
 from nex.worlds.diff import diff
 from nex.worlds.planner import liftable, plan, reach, targets_of
-from nex.worlds.populate import Template
+from nex.worlds.populate import Template, populate
 from nex.worlds.searching import Step, Target
 from nex.worlds.state import State
 from nex.worlds.writing import Done
@@ -27,6 +28,31 @@ def _id(state: State, entity: str, status: str) -> str:
 def _follow(state: State, steps: tuple[Step, ...], caller: Caller = NOBODY) -> None:
     for step in steps:
         assert isinstance(execute(state, step.action, step.bindings, caller), Done)
+
+
+BAKERY = """# Bakery
+
+A customer has a name. An order has a customer and a status (taken, ready or spoiled).
+There are 3 customers and 9 orders.
+
+- Bakers can redo an order: spoiled -> taken.
+- Bakers can finish an order: taken -> ready.
+
+A customer may have at most 1 order whose status is taken.
+"""
+
+
+def test_a_limit_on_a_row_that_the_action_does_not_name_is_made_room_for() -> None:
+    state = populate(read_spec(BAKERY, "bakery.md").world, 1).clone()
+    one, other = state.ids("order")[:2]
+    for id, status in ((one, "taken"), (other, "spoiled")):
+        state.assign("order", id, "customer", state.ids("customer")[0])
+        state.assign("order", id, "status", status)
+    for id in state.ids("order")[2:]:
+        state.assign("order", id, "status", "ready")
+    found = plan(state, [reach("order", other, "status", "taken")])
+    assert found is not None
+    assert [step.action for step in found.steps] == ["finish order", "redo order"]
 
 
 def test_a_goal_that_holds_needs_nothing(state: State) -> None:
