@@ -22,6 +22,7 @@ from figures import Figure, show
 
 from nex.batch.plan import spread
 from nex.data.blueprint import Blueprint
+from nex.data.jsons import Json
 from nex.data.task import Outcome, Task
 from nex.environment.folder import Environment, read_environment
 from nex.environment.live import Live, open_environment
@@ -218,8 +219,8 @@ async def _searched(daemon: Daemon, marks: Sequence[str]) -> int:
 
 
 async def _containers(daemon: Daemon) -> list[str]:
-    label = {"label": [f"{OWNER}={this_process().text}"]}
-    found = await daemon.ask(lambda api: api.containers(all=False, filters={**label}))
+    label: Json = {"label": [f"{OWNER}={this_process().text}"]}
+    found = await daemon.ask(lambda api: api.containers(all=False, filters=label))
     return [str(one["Id"]) for one in found]
 
 
