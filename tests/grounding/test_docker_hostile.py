@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -36,14 +34,6 @@ KEPT = {"symlink-escape": 0, "odd-files": 5, "sparse-file": 1}
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def nothing_old_to_collect() -> Generator[None]:
-    """Looking through what other tests left in memory is not the servers' doing."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 async def test_what_a_server_takes_is_its_own_container_s() -> None:

@@ -222,11 +222,11 @@ async def test_m5_a_stalled_stream_ends_in_time_and_its_text_is_no_answer(stalle
     began = anyio.current_time()
     async with serving([stalled]) as provider:
         once = Patience(attempts=2, first_delay=0.01)
-        endpoint = Endpoint(provider.url, idle_seconds=0.2, total_seconds=0.4, stream=True)
+        endpoint = Endpoint(provider.url, idle_seconds=0.5, total_seconds=1.0, stream=True)
         result = await work(Retry(Compatible("m", endpoint), once))
         assert len(provider.asked) == 2
     assert (result.status, result.stop_reason) == ("infra_error", "timeout")
-    assert anyio.current_time() - began < 0.8 + 1
+    assert anyio.current_time() - began < 2.0 + 2
     assert "half" not in result.text
     assert all(m["role"] != "assistant" for m in result.trajectory.messages)
 
